@@ -1,0 +1,6 @@
+//! `grade`: judges answers to coding-round questions.
+
+pub mod engine;
+pub mod outcome;
+pub mod problem;
+pub mod verdict;
