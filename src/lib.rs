@@ -3,4 +3,5 @@
 pub mod engine;
 pub mod outcome;
 pub mod problem;
+pub mod sys;
 pub mod verdict;

@@ -5,6 +5,9 @@
 //! What isolation lies behind it depends on the backend; the report carries
 //! [`Layers`].
 
+pub mod interrupt;
+mod portable;
+
 use std::ffi::OsString;
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
@@ -65,10 +68,11 @@ pub trait Child: Send {
     /// `None` is the latter. The tree is killed before an exit is reported.
     fn wait_until(&mut self, deadline: Instant) -> Result<Option<Exit>, SandboxError>;
 
-    /// CPU time used so far by the process and what it has waited for.
+    /// CPU time used so far by the whole tree, where the system tells.
     fn cpu_time(&self) -> Option<Duration>;
 
-    /// Resident bytes now, over the whole tree.
+    /// Resident bytes now, over the whole tree, where the system tells. Pages
+    /// that several processes share count several times.
     fn memory_now(&self) -> Option<u64>;
 
     /// Kills the whole tree and reaps it; returns how it had ended if it had.
@@ -83,13 +87,15 @@ pub trait Child: Send {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exit {
     pub status: ExitStatus,
-    pub cpu: Duration,
+    /// CPU time of the whole tree, where known.
+    pub cpu: Option<Duration>,
     /// Peak resident bytes, where known.
     pub peak_memory: Option<u64>,
     /// True where the memory limit of the kernel was hit (cgroup OOM).
     pub out_of_memory: bool,
 }
 
+/// The way a process ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitStatus {
     Code(i32),
@@ -103,6 +109,31 @@ pub struct Layers {
     pub backend: String,
     /// Names of the layers in force, such as `process-group`, `rlimits`.
     pub layers: Vec<String>,
+    /// What nothing here protects, such as `files`, `network`.
+    pub not_guaranteed: Vec<String>,
+}
+
+/// How much isolation the user asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Isolation {
+    /// What the machine has.
+    #[default]
+    Auto,
+    /// Files, network and process tree guaranteed, or nothing runs.
+    Strict,
+    /// Only the portable backend.
+    None,
+}
+
+/// The sandbox for this machine.
+pub fn choose(isolation: Isolation) -> Result<Box<dyn Sandbox>, SandboxError> {
+    let portable = portable::Portable::new()?;
+    match isolation {
+        Isolation::Auto | Isolation::None => Ok(Box::new(portable)),
+        Isolation::Strict => Err(SandboxError::NotIsolated {
+            missing: portable.layers().not_guaranteed.join(", "),
+        }),
+    }
 }
 
 /// The grader's or the machine's fault, never the candidate's.
@@ -113,6 +144,10 @@ pub enum SandboxError {
         program: PathBuf,
         source: std::io::Error,
     },
+    #[error("interrupted")]
+    Interrupted,
+    #[error("strict isolation is not possible here: {missing} cannot be protected")]
+    NotIsolated { missing: String },
     #[error("{what}: {source}")]
     System {
         what: &'static str,

@@ -1,0 +1,326 @@
+//! Starting, measuring and killing single processes.
+
+use std::io;
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use super::check;
+use super::descriptor::duplicate_above;
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+type ResourceId = libc::__rlimit_resource_t;
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+type ResourceId = libc::c_int;
+
+/// A limit that the kernel holds a process to.
+#[derive(Debug, Clone, Copy)]
+pub struct ResourceLimit {
+    resource: ResourceId,
+    soft: u64,
+    hard: u64,
+}
+
+impl ResourceLimit {
+    /// CPU seconds of one process: SIGXCPU at the limit, SIGKILL a second later.
+    pub fn cpu(limit: Duration) -> Self {
+        let seconds = limit.as_secs() + u64::from(limit.subsec_nanos() > 0);
+        Self {
+            resource: libc::RLIMIT_CPU,
+            soft: seconds,
+            hard: seconds.saturating_add(1),
+        }
+    }
+
+    /// Bytes of private writable memory.
+    pub fn data(bytes: u64) -> Self {
+        Self::same(libc::RLIMIT_DATA, bytes)
+    }
+
+    /// Bytes of the largest file.
+    pub fn file_size(bytes: u64) -> Self {
+        Self::same(libc::RLIMIT_FSIZE, bytes)
+    }
+
+    /// Processes and threads of the user.
+    pub fn processes(count: u64) -> Self {
+        Self::same(libc::RLIMIT_NPROC, count)
+    }
+
+    /// Bytes of the main thread's stack.
+    pub fn stack(bytes: u64) -> Self {
+        Self::same(libc::RLIMIT_STACK, bytes)
+    }
+
+    /// Open descriptors.
+    pub fn open_files(count: u64) -> Self {
+        Self::same(libc::RLIMIT_NOFILE, count)
+    }
+
+    /// No core file, and no core handler either: with a limit of 0 the kernel
+    /// still starts a handler that reads from a pipe, with 1 it does not.
+    pub fn no_core() -> Self {
+        Self::same(libc::RLIMIT_CORE, 1)
+    }
+
+    fn same(resource: ResourceId, value: u64) -> Self {
+        Self {
+            resource,
+            soft: value,
+            hard: value,
+        }
+    }
+
+    /// Applies it to this process. A limit above the one that is already in
+    /// force becomes that one. Allocates nothing.
+    pub fn apply(self) -> io::Result<()> {
+        // SAFETY: all zeroes is a valid limit, and both calls outlive it.
+        unsafe {
+            let mut present: libc::rlimit = std::mem::zeroed();
+            check(libc::getrlimit(self.resource, &mut present))?;
+            let most = present.rlim_max;
+            let wanted = libc::rlimit {
+                rlim_cur: libc::rlim_t::try_from(self.soft).unwrap_or(most).min(most),
+                rlim_max: libc::rlim_t::try_from(self.hard).unwrap_or(most).min(most),
+            };
+            check(libc::setrlimit(self.resource, &wanted)).map(drop)
+        }
+    }
+}
+
+/// What a child gets besides its arguments and environment.
+#[derive(Debug)]
+pub struct Setup {
+    /// Become its descriptors 0, 1, 2 and so on; it has no others.
+    pub descriptors: Vec<OwnedFd>,
+    pub limits: Vec<ResourceLimit>,
+}
+
+/// Starts a process as the leader of a session of its own. On Linux it dies
+/// with the thread that calls this, so that thread must outlive it.
+pub fn start(mut command: Command, setup: Setup) -> io::Result<Child> {
+    let count =
+        RawFd::try_from(setup.descriptors.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
+    // Above the numbers that they are to get, so that no copy overwrites the next.
+    let sources = setup
+        .descriptors
+        .iter()
+        .map(|descriptor| duplicate_above(descriptor, count))
+        .collect::<io::Result<Vec<_>>>()?;
+    drop(setup.descriptors);
+    // The standard library reports a failed exec through a pipe of its own, which
+    // must not get one of the child's numbers either: fill the gaps below.
+    let null = std::fs::File::open("/dev/null")?;
+    let mut fillers: Vec<OwnedFd> = Vec::new();
+    loop {
+        let filler = duplicate_above(&null, 0)?;
+        if filler.as_raw_fd() >= count {
+            break;
+        }
+        fillers.push(filler);
+    }
+    let numbers: Vec<RawFd> = sources.iter().map(AsRawFd::as_raw_fd).collect();
+    let limits = setup.limits;
+    let parent = std::process::id();
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    // SAFETY: between fork and exec only async-signal-safe calls are made: the
+    // closure allocates nothing and takes no lock, and what it reads is its own.
+    unsafe {
+        command.pre_exec(move || prepare(&numbers, &limits, parent));
+    }
+    command.spawn()
+}
+
+/// What the child does before it becomes the program.
+fn prepare(descriptors: &[RawFd], limits: &[ResourceLimit], parent: u32) -> io::Result<()> {
+    // SAFETY: plain system calls on numbers; the descriptors are open until exec.
+    unsafe {
+        check(libc::setsid())?;
+        die_with_parent(parent)?;
+        for (target, &source) in (0..).zip(descriptors) {
+            check(libc::dup2(source, target))?;
+        }
+    }
+    close_on_exec_from(descriptors.len() as RawFd);
+    limits.iter().try_for_each(|limit| limit.apply())
+}
+
+#[cfg(target_os = "linux")]
+fn die_with_parent(parent: u32) -> io::Result<()> {
+    // SAFETY: plain system calls on numbers.
+    unsafe {
+        check(libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL))?;
+        // It may have died before the call above.
+        if libc::getppid().cast_unsigned() != parent {
+            return Err(io::Error::from_raw_os_error(libc::ESRCH));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn die_with_parent(_parent: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// Marks every descriptor from `first` on close-on-exec: those that were
+/// inherited from whoever started us are not.
+pub(super) fn close_on_exec_from(first: RawFd) {
+    #[cfg(target_os = "linux")]
+    {
+        // SAFETY: the call only marks descriptors; it closes none.
+        let done = unsafe {
+            libc::syscall(
+                libc::SYS_close_range,
+                first,
+                libc::c_uint::MAX,
+                libc::CLOSE_RANGE_CLOEXEC,
+            )
+        };
+        if done == 0 {
+            return;
+        }
+    }
+    // SAFETY: F_SETFD on a number that is not open only fails, and sysconf reads.
+    unsafe {
+        let most = libc::sysconf(libc::_SC_OPEN_MAX).clamp(256, 65_536) as RawFd;
+        for number in first..most {
+            libc::fcntl(number, libc::F_SETFD, libc::FD_CLOEXEC);
+        }
+    }
+}
+
+/// Kills one process. False if there is none, or not one of ours.
+pub fn kill(process: u32) -> bool {
+    signal(process, libc::SIGKILL)
+}
+
+/// Kills every process of a group.
+pub fn kill_group(group: u32) -> bool {
+    // SAFETY: plain system call on numbers. 0 and 1 would mean our own group
+    // and everybody, and are refused.
+    group > 1
+        && libc::pid_t::try_from(group)
+            .is_ok_and(|group| unsafe { libc::killpg(group, libc::SIGKILL) } == 0)
+}
+
+fn signal(process: u32, signal: libc::c_int) -> bool {
+    // SAFETY: plain system call on numbers. 0 would mean our own group and a
+    // negative number a group; both are refused.
+    process > 1
+        && libc::pid_t::try_from(process)
+            .is_ok_and(|process| unsafe { libc::kill(process, signal) } == 0)
+}
+
+/// True if this process ignores a signal, as `nohup` has it.
+pub fn is_ignored(signal: i32) -> bool {
+    // SAFETY: all zeroes is a valid action, and without a new one the call only
+    // fills in the present one.
+    unsafe {
+        let mut present: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(signal, std::ptr::null(), &mut present) == 0
+            && present.sa_sigaction == libc::SIG_IGN
+    }
+}
+
+/// Reaps a child that has ended. True if it is gone.
+pub fn reap(process: u32) -> bool {
+    let Ok(process) = libc::pid_t::try_from(process) else {
+        return true;
+    };
+    // SAFETY: without a place for the status the call writes nothing.
+    unsafe { libc::waitpid(process, std::ptr::null_mut(), libc::WNOHANG) != 0 }
+}
+
+/// CPU time that a process, all its threads together, has used so far. Children
+/// do not count.
+#[cfg(target_os = "linux")]
+pub fn cpu_time(process: u32) -> Option<Duration> {
+    let process = libc::pid_t::try_from(process).ok()?;
+    // SAFETY: both structures are valid when zero and outlive the calls.
+    let time = unsafe {
+        let mut clock: libc::clockid_t = 0;
+        if libc::clock_getcpuclockid(process, &mut clock) != 0 {
+            return None;
+        }
+        let mut time: libc::timespec = std::mem::zeroed();
+        check(libc::clock_gettime(clock, &mut time)).ok()?;
+        time
+    };
+    let seconds = u64::try_from(time.tv_sec).ok()?;
+    let nanoseconds = u32::try_from(time.tv_nsec).ok()?;
+    Some(Duration::new(seconds, nanoseconds))
+}
+
+/// CPU time that a process has used so far: unknown on this system.
+#[cfg(not(target_os = "linux"))]
+pub fn cpu_time(_process: u32) -> Option<Duration> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sys::descriptor::{pipe, read};
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_child_has_its_descriptors_and_no_others() {
+        let (reader, writer) = pipe().unwrap();
+        let null = std::fs::File::open("/dev/null").unwrap();
+        let inherited = duplicate_above(&null, 20).unwrap();
+        // SAFETY: only clears the close-on-exec mark of our own descriptor.
+        unsafe { libc::fcntl(inherited.as_raw_fd(), libc::F_SETFD, 0) };
+        let mut command = Command::new("/bin/ls");
+        command.arg("/proc/self/fd");
+        let null = || null.try_clone().unwrap().into();
+        let descriptors = vec![null(), writer, null(), null()];
+        let mut child = start(
+            command,
+            Setup {
+                descriptors,
+                limits: vec![],
+            },
+        )
+        .unwrap();
+        assert!(child.wait().unwrap().success());
+        let mut buffer = [0; 64];
+        let count = read(&reader, &mut buffer).unwrap();
+        // The last one is the folder that is being listed.
+        assert_eq!(String::from_utf8_lossy(&buffer[..count]), "0\n1\n2\n3\n4\n");
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_an_error() {
+        let null = || std::fs::File::open("/dev/null").unwrap().into();
+        let descriptors = vec![null(), null(), null(), null(), null(), null(), null()];
+        let command = Command::new("/nonexistent/program");
+        let error = start(
+            command,
+            Setup {
+                descriptors,
+                limits: vec![],
+            },
+        )
+        .unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn nobody_is_killed_by_a_special_number() {
+        assert!(!kill(0));
+        assert!(!kill(1));
+        assert!(!kill_group(0));
+        assert!(!kill_group(1));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn our_own_cpu_time_is_known() {
+        assert!(cpu_time(std::process::id()).unwrap() > Duration::ZERO);
+    }
+}

@@ -1,0 +1,147 @@
+//! Looking at a process and all its descendants, where the system shows them.
+//!
+//! A descendant can leave its group and session, and when its parent dies it
+//! becomes a child of the nearest subreaper. So the tree is what `/proc` lists
+//! as children, not a group.
+
+use std::time::Duration;
+
+use super::process;
+
+/// Becomes the process that orphaned descendants fall to, so that they can be
+/// found. False where the system has no such thing.
+pub fn adopt_orphans() -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        // SAFETY: plain system call on numbers.
+        unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1) == 0 }
+    }
+    #[cfg(not(target_os = "linux"))]
+    false
+}
+
+/// The children of a process, those of all its threads.
+#[cfg(target_os = "linux")]
+pub fn children(process: u32) -> Vec<u32> {
+    let mut found = Vec::new();
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else {
+        return found;
+    };
+    for thread in threads.flatten() {
+        if let Ok(list) = std::fs::read_to_string(thread.path().join("children")) {
+            found.extend(
+                list.split_ascii_whitespace()
+                    .filter_map(|id| id.parse::<u32>().ok()),
+            );
+        }
+    }
+    found
+}
+
+/// The children of a process: unknown on this system.
+#[cfg(not(target_os = "linux"))]
+pub fn children(_process: u32) -> Vec<u32> {
+    Vec::new()
+}
+
+/// Everything below a process, without itself, parents first.
+pub fn descendants(process: u32) -> Vec<u32> {
+    let mut found = children(process);
+    let mut next = 0;
+    // Bounded, since a fork bomb can add faster than we look.
+    while next < found.len() && found.len() < 100_000 {
+        found.extend(children(found[next]));
+        next += 1;
+    }
+    found
+}
+
+/// Resident bytes of a process, without its descendants.
+#[cfg(target_os = "linux")]
+pub fn memory(process: u32) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/statm")).ok()?;
+    let pages: u64 = text.split_ascii_whitespace().nth(1)?.parse().ok()?;
+    // SAFETY: sysconf only reads.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    Some(pages * u64::try_from(size).ok()?)
+}
+
+/// Resident bytes of a process: unknown on this system.
+#[cfg(not(target_os = "linux"))]
+pub fn memory(_process: u32) -> Option<u64> {
+    None
+}
+
+/// Resident bytes of a process and everything below it. Pages that several
+/// share count several times.
+pub fn tree_memory(process: u32) -> Option<u64> {
+    let own = memory(process)?;
+    Some(
+        own + descendants(process)
+            .into_iter()
+            .filter_map(memory)
+            .sum::<u64>(),
+    )
+}
+
+/// CPU time of a process, of everything that runs below it, and of what each of
+/// them has waited for.
+pub fn tree_cpu_time(process: u32) -> Option<Duration> {
+    let own = process::cpu_time(process)?;
+    let below = descendants(process);
+    let running: Duration = below.iter().filter_map(|&id| process::cpu_time(id)).sum();
+    let waited: Duration = std::iter::once(process)
+        .chain(below)
+        .filter_map(waited_cpu_time)
+        .sum();
+    Some(own + running + waited)
+}
+
+/// CPU time of the children that a process has waited for.
+fn waited_cpu_time(process: u32) -> Option<Duration> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The second field is a name in parentheses that may hold anything, so count
+    // from its end: children's user and system ticks are fields 16 and 17.
+    let fields = text.get(text.rfind(')')? + 1..)?;
+    let mut fields = fields.split_ascii_whitespace().skip(13);
+    let user: u64 = fields.next()?.parse().ok()?;
+    let system: u64 = fields.next()?.parse().ok()?;
+    // SAFETY: sysconf only reads.
+    let ticks = u64::try_from(unsafe { libc::sysconf(libc::_SC_CLK_TCK) }).ok()?;
+    Some(Duration::from_nanos(
+        (user + system) * (1_000_000_000 / ticks.max(1)),
+    ))
+}
+
+/// The session of a process; 0 stands for our own.
+pub fn session(process: u32) -> Option<u32> {
+    let process = libc::pid_t::try_from(process).ok()?;
+    // SAFETY: plain system call on numbers.
+    u32::try_from(unsafe { libc::getsid(process) }).ok()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grandchild_is_a_descendant() {
+        let mut shell = std::process::Command::new("/bin/sh")
+            .args(["-c", "sh -c 'sleep 5; true' & wait"])
+            .spawn()
+            .unwrap();
+        let deadline = std::time::Instant::now() + Duration::from_secs(5);
+        while descendants(shell.id()).len() < 2 {
+            assert!(std::time::Instant::now() < deadline, "no grandchild seen");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let below = descendants(shell.id());
+        assert!(tree_memory(shell.id()).unwrap() > memory(shell.id()).unwrap());
+        assert!(tree_cpu_time(shell.id()).is_some());
+        shell.kill().unwrap();
+        shell.wait().unwrap();
+        for id in below {
+            process::kill(id);
+        }
+    }
+}
