@@ -2,6 +2,7 @@
 //! processes started.
 
 pub mod sandbox;
+pub mod sql;
 
 use crate::outcome::Outcome;
 use crate::problem::model::{Each, Limits, Sequence};

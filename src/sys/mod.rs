@@ -4,8 +4,11 @@
 //! the crate denies it.
 #![allow(unsafe_code)]
 
+pub mod clock;
 pub mod descriptor;
+pub mod inherited;
 pub mod process;
+pub mod sqlite;
 pub mod tree;
 
 use std::io;

@@ -1,0 +1,2 @@
+//! Right or wrong, and how nearly: pure functions over recorded outcomes.
+
