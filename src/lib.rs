@@ -1,7 +1,6 @@
 //! `grade`: judges answers to coding-round questions.
 
 pub mod engine;
-pub mod judge;
 pub mod outcome;
 pub mod problem;
 pub mod sys;

@@ -17,7 +17,10 @@ fn ask(salaries: &[Option<i64>], query: &str) -> grade::engine::SqlWork {
 
 #[test]
 fn a_plain_query() {
-    let outcome = run(&mut engine(), ask(&[Some(100), Some(300), Some(200)], SECOND));
+    let outcome = run(
+        &mut engine(),
+        ask(&[Some(100), Some(300), Some(200)], SECOND),
+    );
     assert_eq!(rows(&outcome), [[Cell::Integer(200)]]);
     assert_eq!(queried(&outcome).statements, 1);
     assert!(outcome.usage.cpu.as_nanos() > 0);

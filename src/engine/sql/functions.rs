@@ -47,7 +47,9 @@ const FUNCTIONS: &[(&str, i32, Body)] = &[
     ("day", 1, |c| date_part(c, |date| date.day)),
     ("dayofmonth", 1, |c| date_part(c, |date| date.day)),
     ("datediff", 2, date_difference),
-    ("left", 2, |c| cut(c, |text, n| text.iter().take(n).collect())),
+    ("left", 2, |c| {
+        cut(c, |text, n| text.iter().take(n).collect())
+    }),
     ("right", 2, |c| {
         cut(c, |text, n| {
             text.iter().skip(text.len().saturating_sub(n)).collect()
@@ -169,9 +171,7 @@ fn string(text: String) -> Result<Value> {
 }
 
 fn length(context: &Context<'_>) -> Result<Value> {
-    text(context, 0).map_or(NULL, |text| {
-        Ok(Value::Integer(text.chars().count() as i64))
-    })
+    text(context, 0).map_or(NULL, |text| Ok(Value::Integer(text.chars().count() as i64)))
 }
 
 fn cut(context: &Context<'_>, f: fn(&[char], usize) -> String) -> Result<Value> {

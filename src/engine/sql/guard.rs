@@ -147,8 +147,7 @@ fn allowed(access: Access, context: &AuthContext<'_>) -> bool {
             PRAGMAS
                 .iter()
                 .any(|pragma| pragma.eq_ignore_ascii_case(pragma_name))
-                || (pragma_name.eq_ignore_ascii_case("foreign_key_check")
-                    && pragma_value.is_none())
+                || (pragma_name.eq_ignore_ascii_case("foreign_key_check") && pragma_value.is_none())
         }
         AuthAction::CreateTempTable { .. }
         | AuthAction::CreateTempIndex { .. }

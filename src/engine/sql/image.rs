@@ -31,7 +31,9 @@ impl Image {
     /// Runs the author's texts. The error is for the author.
     pub fn build(request: &Build) -> Result<Image, String> {
         let mut functions = functions::named_in(&request.schema);
-        functions.extend(functions::named_in(request.setup.as_deref().unwrap_or_default()));
+        functions.extend(functions::named_in(
+            request.setup.as_deref().unwrap_or_default(),
+        ));
         let mut connection = open().map_err(|error| format!("cannot open a database: {error}"))?;
         functions::register(&connection, &functions)
             .map_err(|error| format!("cannot register functions: {error}"))?;

@@ -48,7 +48,7 @@ const IMAGES: u64 = 256 << 20;
 const BUILD_TIME: Duration = Duration::from_secs(120);
 
 /// What a process may take beside SQLite's heap: images, results, ourselves.
-const HEADROOM: u64 = 2 << 30;
+const HEADROOM: u64 = 512 << 20;
 
 /// How much longer than the worker's own deadline this side waits.
 const GRACE: Duration = Duration::from_millis(150);
@@ -271,7 +271,11 @@ impl SqlEngine {
                     if let ExitStatus::Code(code) = exit.status {
                         return Err(driver(&format!("exit code {code} {said}")));
                     }
-                    return Ok(Err(Lost::Died(exit.status, exit.out_of_memory, exit.cpu)));
+                    return Ok(Err(Lost::Died(
+                        exit.status,
+                        exit.out_of_memory,
+                        exit.cpu.unwrap_or_default(),
+                    )));
                 }
                 Received::Nothing => {}
             }
@@ -319,8 +323,7 @@ impl Engine for SqlEngine {
                 held = Some(job(task)?);
                 // A task that runs alone waits for the others, and they for it.
                 let alone = |job: &Job| job.task.alone;
-                if jobs.is_empty()
-                    || !(held.as_ref().is_some_and(alone) || jobs.iter().any(alone))
+                if jobs.is_empty() || !(held.as_ref().is_some_and(alone) || jobs.iter().any(alone))
                 {
                     jobs.extend(held.take());
                 }

@@ -167,7 +167,10 @@ mod tests {
 
     #[test]
     fn quotes() {
-        let kinds: Vec<_> = tokens("'it''s' [a b] x::int").iter().map(|t| t.text).collect();
+        let kinds: Vec<_> = tokens("'it''s' [a b] x::int")
+            .iter()
+            .map(|t| t.text)
+            .collect();
         assert_eq!(kinds, ["'it''s'", "[a b]", "x", "::", "int"]);
     }
 

@@ -1,2 +1,0 @@
-//! Right or wrong, and how nearly: pure functions over recorded outcomes.
-
