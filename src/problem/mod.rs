@@ -1,5 +1,34 @@
 //! Problems: the typed model, and how a folder becomes one.
 
+pub mod diagnostic;
+pub mod find;
+pub mod load;
 pub mod model;
+pub mod parse_type;
+pub mod source;
 pub mod types;
 pub mod value;
+
+mod arguments;
+mod builders;
+mod calls;
+mod cases;
+mod files;
+mod fit;
+mod json;
+mod keys;
+mod kinds;
+mod limits;
+mod nearest;
+mod node;
+mod points;
+mod program_case;
+mod render;
+mod sql_case;
+mod sql_schema;
+mod syntax;
+mod table;
+
+pub use diagnostic::Diagnostic;
+pub use find::{FindError, find, list};
+pub use load::{LoadError, load};

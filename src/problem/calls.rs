@@ -1,0 +1,474 @@
+//! Sequences: the entries of `calls`, their loops, repetitions, names and
+//! expectations.
+
+use super::arguments::Reading;
+use super::diagnostic::Diagnostic;
+use super::keys::Home;
+use super::model::{Action, Class, CountRule, Expect, Function, Kind, Step};
+use super::nearest::{code_list, nearest};
+use super::node::{Node, Table};
+use super::types::Type;
+use super::value::Value;
+
+/// A case with more steps than this is a slip.
+const MOST_STEPS: usize = 1_000_000;
+
+/// What a sequence is checked against.
+#[derive(Clone, Copy)]
+pub(crate) enum Callee<'a> {
+    Function(&'a Function),
+    Class(&'a Class),
+}
+
+impl<'a> Callee<'a> {
+    pub(crate) fn of(kind: &'a Kind) -> Option<Callee<'a>> {
+        match kind {
+            Kind::Function(function) => Some(Callee::Function(function)),
+            Kind::Class(class) => Some(Callee::Class(class)),
+            Kind::Program | Kind::Sql(_) => None,
+        }
+    }
+
+    fn home(self) -> Home {
+        match self {
+            Callee::Function(_) => Home::FunctionStep,
+            Callee::Class(_) => Home::ClassStep,
+        }
+    }
+}
+
+/// What a call of the function is judged by: its result, or the argument that
+/// it changes.
+pub(crate) fn result_type(function: &Function) -> &Type {
+    function
+        .output
+        .and_then(|index| function.params.get(index))
+        .map_or(&function.returns, |param| &param.ty)
+}
+
+/// Reads the `calls` of one case.
+pub(crate) struct Sequencer<'a> {
+    pub(crate) callee: Callee<'a>,
+    pub(crate) reading: Reading<'a>,
+    pub(crate) has_clock: bool,
+    /// A checker can judge what no `expect` does.
+    pub(crate) has_checker: bool,
+    pub(crate) case: Home,
+    steps: Vec<Step>,
+    names: Vec<String>,
+    instances: Vec<String>,
+    /// Set once a mistake was found in a loop, so that it is told only once.
+    stopped: bool,
+}
+
+impl<'a> Sequencer<'a> {
+    pub(crate) fn new(
+        callee: Callee<'a>,
+        reading: Reading<'a>,
+        has_clock: bool,
+        has_checker: bool,
+        case: Home,
+    ) -> Sequencer<'a> {
+        Sequencer {
+            callee,
+            reading,
+            has_clock,
+            has_checker,
+            case,
+            steps: Vec::new(),
+            names: Vec::new(),
+            instances: Vec::new(),
+            stopped: false,
+        }
+    }
+
+    /// The steps of `calls`; `None` if a mistake was reported.
+    pub(crate) fn read(mut self, node: Node<'_>) -> Option<Vec<Step>> {
+        let before = node.sink.len();
+        let entries = node.array("calls")?;
+        if entries.is_empty() {
+            node.report("`calls` is empty", "no call here");
+            return None;
+        }
+        for (entry, node) in entries.into_iter().enumerate() {
+            let Some(table) = node.table("an entry of calls", self.callee.home(), &[self.case]) else {
+                continue;
+            };
+            if table.has("loop") {
+                self.unroll(&table, entry);
+            } else {
+                self.step(&table, entry, None, true);
+            }
+        }
+        let judged = self
+            .steps
+            .iter()
+            .any(|step| step.expect != Expect::Nothing || !step.counts.is_empty());
+        if node.sink.len() == before && !judged && !self.has_checker {
+            node.report_with(
+                "no call of this case has an expectation",
+                "nothing here is judged",
+                "give at least one call an `expect`, or a group of calls a `count`",
+            );
+        }
+        (node.sink.len() == before).then_some(self.steps)
+    }
+
+    /// `{ loop = n, calls = […] }`
+    fn unroll(&mut self, table: &Table<'_>, entry: usize) {
+        for other in &table.entries {
+            if !["loop", "calls", "count"].contains(&other.key) {
+                let diagnostic = other
+                    .diagnostic(format!("`{}` does not go with `loop`", other.key), "not for a loop")
+                    .help("put it into the entries of the loop's own `calls`");
+                table.node.sink.push(diagnostic);
+                return;
+            }
+        }
+        let rounds = table.get("loop").and_then(|node| node.whole("loop", 1..=MOST_STEPS as i64));
+        let calls = table
+            .require("calls", "the loop", "write { loop = 10, calls = [{ args = [\"{i}\"] }] }")
+            .and_then(|node| node.array("calls"));
+        let (Some(rounds), Some(calls)) = (rounds, calls) else {
+            return;
+        };
+        let mut inner = Vec::with_capacity(calls.len());
+        for call in calls {
+            let Some(call) = call.table("an entry of calls", self.callee.home(), &[]) else {
+                return;
+            };
+            if let Some(nested) = call.entry("loop") {
+                let diagnostic = nested
+                    .diagnostic("a loop cannot stand inside another loop", "inner loop")
+                    .help("`{i}` could mean either; repeat a call with `times`, or write the loops out");
+                table.node.sink.push(diagnostic);
+                return;
+            }
+            inner.push(call);
+        }
+        let before = table.node.sink.len();
+        for index in 0..rounds.unsigned_abs() {
+            for call in &inner {
+                self.step(call, entry, Some(index), index == 0);
+            }
+            if table.node.sink.len() > before || self.stopped {
+                return;
+            }
+        }
+        let counts = self.counts(table, None);
+        if let Some(last) = self.steps.last_mut() {
+            last.counts.extend(counts);
+        }
+    }
+
+    fn step(&mut self, table: &Table<'_>, entry: usize, index: Option<u64>, first: bool) {
+        if self.steps.len() >= MOST_STEPS {
+            if !self.stopped {
+                table.node.report("the case makes more than a million calls", "too many");
+                self.stopped = true;
+            }
+            return;
+        }
+        let names = std::mem::take(&mut self.names);
+        let reading = Reading {
+            index,
+            names: Some(&names),
+            ..self.reading
+        };
+        let action = if table.has("new") || table.has("new_json") {
+            self.instance(table, &reading)
+        } else {
+            self.call(table, &reading)
+        };
+        let step = action.map(|(action, returns)| {
+            let expect = expectation(table, returns, &reading.plain());
+            if first {
+                self.judgeable(table, returns);
+            }
+            Step {
+                action,
+                times: self.repetitions(table, "times").max(1),
+                every: self.seconds(table, "every"),
+                threads: self.repetitions(table, "threads"),
+                at: self.seconds(table, "at"),
+                bind: None,
+                expect,
+                counts: self.counts(table, returns),
+                entry,
+            }
+        });
+        self.names = names;
+        let bind = self.bind(table, index);
+        if let Some(step) = step {
+            self.steps.push(Step { bind, ..step });
+        }
+    }
+
+    /// `{ new = […], as = "b" }`
+    fn instance(&mut self, table: &Table<'_>, reading: &Reading<'_>) -> Option<(Action, Option<&'a Type>)> {
+        let Callee::Class(class) = self.callee else {
+            return None;
+        };
+        for entry in &table.entries {
+            if !["new", "new_json", "as", "at"].contains(&entry.key) {
+                let diagnostic = entry
+                    .diagnostic(format!("`{}` does not go with `new`", entry.key), "not for a construction")
+                    .help("an entry either makes an instance or calls a method");
+                table.node.sink.push(diagnostic);
+                return None;
+            }
+        }
+        let (key, node) = json_or_toml(table, "new")?;
+        let args = reading.arguments(node, &class.new, key)?;
+        let Some(name) = table.string("as") else {
+            if !table.has("as") {
+                table.node.report_with(
+                    "the new instance has no name",
+                    "needs `as`",
+                    "write { new = […], as = \"b\" } and call it with `on = \"b\"`",
+                );
+            }
+            return None;
+        };
+        self.instances.push(reading.text(name));
+        Some((Action::New { args }, None))
+    }
+
+    fn call(&mut self, table: &Table<'_>, reading: &Reading<'_>) -> Option<(Action, Option<&'a Type>)> {
+        let (function, method) = match self.callee {
+            Callee::Function(function) => (function, None),
+            Callee::Class(class) => {
+                let function = self.method(table, class)?;
+                (function, Some(function.name.clone()))
+            }
+        };
+        let on = match table.get("on") {
+            Some(node) => Some(self.instance_name(node, reading)?),
+            None => None,
+        };
+        let args = match json_or_toml(table, "args") {
+            Some((key, node)) => reading.arguments(node, &function.params, key)?,
+            None if function.params.iter().all(|param| param.default.is_some()) => Vec::new(),
+            None => {
+                let names: Vec<&str> = function.params.iter().map(|param| param.name.as_str()).collect();
+                table.require(
+                    "args",
+                    "the call",
+                    &format!("`{}` takes ({})", function.name, names.join(", ")),
+                );
+                return None;
+            }
+        };
+        Some((Action::Call { method, args, on }, Some(result_type(function))))
+    }
+
+    fn method(&self, table: &Table<'_>, class: &'a Class) -> Option<&'a Function> {
+        let Some(node) = table.get("call") else {
+            if let [only] = class.methods.as_slice() {
+                return Some(only);
+            }
+            let help = format!("methods are {}", code_list(class.methods.iter().map(|m| m.name.as_str())));
+            table.require("call", "the call", &help);
+            return None;
+        };
+        let name = node.string("call")?;
+        let found = class.methods.iter().find(|method| method.name == name);
+        if found.is_none() {
+            let names = || class.methods.iter().map(|method| method.name.as_str());
+            let help = match nearest(name, names()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("methods are {}", code_list(names())),
+            };
+            node.report_with(format!("the class has no method \"{name}\""), "unknown method", help);
+        }
+        found
+    }
+
+    fn instance_name(&self, node: Node<'_>, reading: &Reading<'_>) -> Option<String> {
+        let name = reading.text(node.string("on")?);
+        if self.instances.contains(&name) {
+            return Some(name);
+        }
+        let help = match nearest(&name, self.instances.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => format!("make it first with {{ new = […], as = \"{name}\" }}"),
+        };
+        node.report_with(format!("no instance is named \"{name}\""), "unknown instance", help);
+        None
+    }
+
+    fn bind(&mut self, table: &Table<'_>, index: Option<u64>) -> Option<String> {
+        let node = table.get("as")?;
+        let mut name = node.string("as")?.to_owned();
+        if let Some(index) = index {
+            name = name.replace("{i}", &index.to_string());
+        }
+        for key in ["times", "threads"] {
+            if let Some(entry) = table.entry(key) {
+                let diagnostic = entry
+                    .diagnostic("`as` names one result, but this call is made several times", "several calls")
+                    .at(node.file, node.span(), "one name")
+                    .help("make the call that is named in an entry of its own");
+                table.node.sink.push(diagnostic);
+                return None;
+            }
+        }
+        if name.is_empty() {
+            node.report("`as` needs a name", "empty");
+            return None;
+        }
+        self.names.push(name.clone());
+        Some(name)
+    }
+
+    /// Says so where a result is judged that there is not.
+    fn judgeable(&self, table: &Table<'_>, returns: Option<&Type>) {
+        if returns != Some(&Type::Void) {
+            return;
+        }
+        let judged = ["expect", "expect_json", "expect_any", "expect_any_json", "count"];
+        if let Some(entry) = table.entries.iter().find(|entry| judged.contains(&entry.key)) {
+            let diagnostic = entry
+                .diagnostic("this call returns void, so that its result is not judged", "never looked at")
+                .help("leave it out, or declare what is returned");
+            table.node.sink.push(diagnostic);
+        }
+    }
+
+    fn repetitions(&self, table: &Table<'_>, key: &str) -> u32 {
+        let most = if key == "threads" { 1000 } else { MOST_STEPS as i64 };
+        table
+            .get(key)
+            .and_then(|node| node.whole(key, 1..=most))
+            .and_then(|value| u32::try_from(value).ok())
+            .unwrap_or(0)
+    }
+
+    /// A time on the virtual clock.
+    fn seconds(&self, table: &Table<'_>, key: &str) -> Option<f64> {
+        let entry = table.entry(key)?;
+        if !self.has_clock {
+            let diagnostic = entry
+                .diagnostic(format!("`{key}` needs a virtual clock"), "the problem has no [clock]")
+                .help("add a `[clock]` table to problem.toml; it can be empty");
+            table.node.sink.push(diagnostic);
+            return None;
+        }
+        entry.value.amount(key)
+    }
+
+    fn counts(&self, table: &Table<'_>, returns: Option<&Type>) -> Vec<CountRule> {
+        let Some(node) = table.get("count") else {
+            return Vec::new();
+        };
+        let Some(rules) = node.array("count") else {
+            return Vec::new();
+        };
+        rules
+            .into_iter()
+            .filter_map(|rule| self.count(rule, returns))
+            .collect()
+    }
+
+    fn count(&self, node: Node<'_>, returns: Option<&Type>) -> Option<CountRule> {
+        let table = node.table("an entry of count", Home::Count, &[self.callee.home()])?;
+        let ty = returns.unwrap_or_else(|| match self.callee {
+            Callee::Function(function) => result_type(function),
+            Callee::Class(_) => &Type::Any,
+        });
+        let reading = self.reading.plain();
+        let Some(of) = reading.either(&table, "of", ty, "`of`") else {
+            if !table.has("of") && !table.has("of_json") {
+                table.require("of", "the count", "write { of = false, min = 400, max = 700 }");
+            }
+            return None;
+        };
+        let whole = |key: &str| {
+            let value = table.get(key)?.whole(key, 0..=i64::MAX)?;
+            u64::try_from(value).ok()
+        };
+        let (min, max) = (whole("min"), whole("max"));
+        if !table.has("min") && !table.has("max") {
+            node.report_with("the count has neither `min` nor `max`", "never fails", "write { of = false, min = 400, max = 700 }");
+            return None;
+        }
+        if let (Some(low), Some(high)) = (min, max) && low > high {
+            node.report(format!("`min` {low} is more than `max` {high}"), "never holds");
+            return None;
+        }
+        Some(CountRule {
+            of,
+            min,
+            max,
+            within: self.seconds(&table, "within"),
+        })
+    }
+}
+
+/// `key` or `key_json`, whichever is there.
+pub(crate) fn json_or_toml<'t>(table: &Table<'t>, key: &'static str) -> Option<(&'static str, Node<'t>)> {
+    let json_key = match key {
+        "args" => "args_json",
+        "new" => "new_json",
+        _ => return table.get(key).map(|node| (key, node)),
+    };
+    clash(table, &[key, json_key]);
+    match table.get(key) {
+        Some(node) => Some((key, node)),
+        None => table.get(json_key).map(|node| (json_key, node)),
+    }
+}
+
+/// Reports keys that say the same thing in two ways.
+pub(crate) fn clash(table: &Table<'_>, keys: &[&str]) {
+    let mut given = table.entries.iter().filter(|entry| keys.contains(&entry.key));
+    if let (Some(first), Some(second)) = (given.next(), given.next()) {
+        let diagnostic: Diagnostic = second
+            .diagnostic(
+                format!("`{}` and `{}` are two ways to say one thing", first.key, second.key),
+                "the second",
+            )
+            .at(table.node.file, first.key_span.clone(), "the first")
+            .help("keep one of them");
+        table.node.sink.push(diagnostic);
+    }
+}
+
+/// `expect`, `expect_json`, `expect_any` or `expect_any_json`.
+pub(crate) fn expectation(table: &Table<'_>, ty: Option<&Type>, reading: &Reading<'_>) -> Expect {
+    clash(table, &["expect", "expect_json", "expect_any", "expect_any_json"]);
+    let Some(ty) = ty else {
+        return Expect::Nothing;
+    };
+    let one = reading.either(table, "expect", ty, "`expect`");
+    if let Some(value) = one {
+        return Expect::AnyOf(vec![value]);
+    }
+    let several = if let Some(node) = table.get("expect_any") {
+        node.array("expect_any").map(|items| {
+            let values: Vec<Value> = items
+                .into_iter()
+                .filter_map(|item| reading.typed(item, ty, "an item of `expect_any`"))
+                .collect();
+            (node, values)
+        })
+    } else {
+        table.get("expect_any_json").and_then(|node| {
+            let list = Type::List(Box::new(ty.clone()));
+            match reading.typed_json(node, &list, "`expect_any_json`", "expect_any_json")? {
+                Value::List(values) => Some((node, values)),
+                _ => None,
+            }
+        })
+    };
+    match several {
+        Some((node, values)) if values.is_empty() => {
+            if node.items().is_none_or(|items| items.len() == 0) {
+                node.report("no answer would be right", "empty");
+            }
+            Expect::Nothing
+        }
+        Some((_, values)) => Expect::AnyOf(values),
+        None => Expect::Nothing,
+    }
+}

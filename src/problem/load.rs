@@ -1,0 +1,435 @@
+//! A problem folder becomes a `Problem`.
+//!
+//! Everything that can be read is read, so that one run shows all mistakes;
+//! a `Problem` comes out only if there were none.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use toml::de::DeTable;
+
+use super::arguments::Reading;
+use super::cases::{CaseReader, Loaded};
+use super::diagnostic::{Diagnostic, Sink};
+use super::files::{Files, plain};
+use super::keys::Home;
+use super::model::{
+    Checker, Clock, Compare, Hint, Kind, LimitChanges, Limits, Order, OutputCompare, Problem,
+};
+use super::nearest::nearest;
+use super::node::{Node, Table};
+use super::source::SourceFile;
+use super::{kinds, limits, points, program_case, render, syntax};
+
+/// Services that a problem can ask for.
+const SERVICES: [&str; 1] = ["redis"];
+
+/// A checker's own time limit, where `[checker]` has none.
+const CHECKER_TIME: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Why a folder is no problem: one mistake or many.
+#[derive(Debug, Clone)]
+pub struct LoadError {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl LoadError {
+    /// All mistakes that were found, in the order of the files.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The mistakes as text for a terminal of `width` columns.
+    pub fn render(&self, color: bool, width: usize) -> String {
+        render::render(&self.diagnostics, color, width)
+    }
+}
+
+impl From<Diagnostic> for LoadError {
+    fn from(diagnostic: Diagnostic) -> LoadError {
+        LoadError {
+            diagnostics: vec![diagnostic],
+        }
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.diagnostics.as_slice() {
+            [only] => write!(f, "{only}"),
+            all => write!(f, "the problem has {} mistakes", all.len()),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl miette::Diagnostic for LoadError {
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        Some(Box::new(
+            self.diagnostics
+                .iter()
+                .map(|diagnostic| diagnostic as &dyn miette::Diagnostic),
+        ))
+    }
+}
+
+/// Reads a problem folder.
+///
+/// # Errors
+///
+/// All mistakes of its files, or that it is no problem folder.
+pub fn load(folder: &Path) -> Result<Problem, LoadError> {
+    let files = Files::new(folder);
+    let main = read_source(&files, Path::new("problem.toml"))
+        .map_err(|error| no_problem(folder, &error))?;
+    let sink = Sink::default();
+    let problem = load_main(&main, &files, &sink, folder);
+    let mut diagnostics = sink.into_found();
+    match problem {
+        Some(problem) if diagnostics.is_empty() => Ok(problem),
+        _ => {
+            if diagnostics.is_empty() {
+                diagnostics.push(Diagnostic::new("the problem cannot be read"));
+            }
+            diagnostics.sort_by_key(|diagnostic| {
+                let main = diagnostic.file() != Some(main.path());
+                (main, diagnostic.file().map(Path::to_path_buf), diagnostic.line())
+            });
+            Err(LoadError { diagnostics })
+        }
+    }
+}
+
+fn no_problem(folder: &Path, error: &std::io::Error) -> LoadError {
+    let shown = folder.display();
+    let diagnostic = if !folder.exists() {
+        Diagnostic::new(format!("there is no folder {shown}"))
+    } else if !folder.is_dir() {
+        Diagnostic::new(format!("{shown} is not a folder"))
+            .help("a problem is a folder that holds problem.toml")
+    } else if error.kind() == std::io::ErrorKind::NotFound {
+        Diagnostic::new(format!("{shown} is no problem: it holds no problem.toml"))
+            .help("`grade new <slug>` makes a problem to begin with")
+    } else {
+        let path = folder.join("problem.toml");
+        Diagnostic::new(format!("cannot read {}: {}", path.display(), plain(error)))
+    };
+    diagnostic.into()
+}
+
+fn read_source(files: &Files, relative: &Path) -> std::io::Result<Arc<SourceFile>> {
+    let bytes = files.read(relative)?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8 text"))?;
+    let path = files.path("").join(relative);
+    Ok(Arc::new(SourceFile::new(path, text)))
+}
+
+fn load_main(
+    source: &Arc<SourceFile>,
+    files: &Files,
+    sink: &Sink,
+    folder: &Path,
+) -> Option<Problem> {
+    let (document, errors) = DeTable::parse_recoverable(source.text());
+    if !errors.is_empty() {
+        syntax::report(source, sink, &errors);
+        return None;
+    }
+    let document = kinds::as_value(document);
+    let root = Node::new(source, sink, &document);
+    let home = kinds::home(root)?;
+    let table = root.table("problem", home, &[])?;
+    let title = table
+        .require("title", "the problem", "`title = \"Balanced brackets\"`")
+        .and_then(|node| node.string("title"));
+    let statement = files
+        .read(Path::new("statement.md"))
+        .ok()
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let (limits, language_limits) = limits::problem_limits(table.get("limits"), home);
+    let clock = table.get("clock").map(|node| read_clock(node, home));
+    let checker = table.get("checker").map(|node| read_checker(node, home, files));
+    let compare = read_compare(&table, home);
+    let services = read_services(&table);
+    let kind = kinds::read(&table, home, files);
+    let group_points = points::groups(&table, home);
+    let mut loaded = Vec::new();
+    if let Some(kind) = &kind {
+        let reader = CaseReader {
+            kind,
+            problem: home,
+            files,
+            has_clock: clock.is_some(),
+            has_checker: checker.is_some(),
+        };
+        if let Some(node) = table.get("case") {
+            loaded.extend(reader.read_all(node));
+        }
+        loaded.extend(more_cases(&reader, sink));
+        if matches!(kind, Kind::Program) {
+            loaded.extend(program_case::pairs(files, sink, checker.is_some()));
+        }
+    }
+    let broken = sink.len() > 0;
+    points::duplicates(&loaded, sink);
+    points::share(&mut loaded, &group_points, sink, broken);
+    if loaded.is_empty() && !broken {
+        let diagnostic = Diagnostic::new("the problem has no cases")
+            .at(source, 0..0, "")
+            .help("add one: `[[case]]` with a `name`, what goes in, and what is expected");
+        sink.push(diagnostic);
+    }
+    let hints = read_hints(&table, home, kind.as_ref(), files, &loaded, broken);
+    let kind = kind?;
+    let title = title?;
+    let hash = match files.hash() {
+        Ok(hash) => hash,
+        Err(error) => {
+            sink.push(Diagnostic::new(format!("cannot read the problem's files: {}", plain(&error))));
+            return None;
+        }
+    };
+    Some(Problem {
+        slug: slug(folder),
+        folder: folder.to_path_buf(),
+        title: title.to_owned(),
+        difficulty: table.string("difficulty").map(str::to_owned),
+        tags: owned(table.strings("tags")),
+        source: table.string("source").map(str::to_owned),
+        statement,
+        kind,
+        limits,
+        language_limits,
+        compare,
+        clock: clock.flatten(),
+        checker: checker.flatten(),
+        services,
+        points: group_points.into_iter().map(|group| (group.name, group.points)).collect(),
+        hints,
+        cases: loaded.into_iter().map(|loaded| loaded.case).collect(),
+        hash,
+    })
+}
+
+/// The folder's name, also where it is given as `.` or `..`.
+fn slug(folder: &Path) -> String {
+    let named = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
+    let plain = folder.components().next_back();
+    match plain {
+        Some(std::path::Component::Normal(_)) => named(folder),
+        _ => folder.canonicalize().ok().and_then(|full| named(&full)),
+    }
+    .unwrap_or_else(|| "problem".to_owned())
+}
+
+fn owned(strings: Option<Vec<&str>>) -> Vec<String> {
+    strings
+        .unwrap_or_default()
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The cases of `cases/*.toml`.
+fn more_cases(reader: &CaseReader<'_>, sink: &Sink) -> Vec<Loaded> {
+    let mut loaded = Vec::new();
+    for name in reader.files.names(Path::new("cases")) {
+        if !name.ends_with(".toml") {
+            continue;
+        }
+        let relative = PathBuf::from("cases").join(&name);
+        let source = match read_source(reader.files, &relative) {
+            Ok(source) => source,
+            Err(error) => {
+                let message = format!("cannot read {}: {}", relative.display(), plain(&error));
+                sink.push(Diagnostic::new(message));
+                continue;
+            }
+        };
+        let (document, errors) = DeTable::parse_recoverable(source.text());
+        if !errors.is_empty() {
+            syntax::report(&source, sink, &errors);
+            continue;
+        }
+        let document = kinds::as_value(document);
+        let root = Node::new(&source, sink, &document);
+        let Some(table) = root.table("cases", Home::CaseFile, &[]) else {
+            continue;
+        };
+        match table.get("case") {
+            Some(node) => loaded.extend(reader.read_all(node)),
+            None if table.entries.is_empty() => {
+                sink.push(
+                    Diagnostic::new("the file holds no cases")
+                        .at(&source, 0..0, "")
+                        .help("write `[[case]]` as in problem.toml, or remove the file"),
+                );
+            }
+            None => {}
+        }
+    }
+    loaded
+}
+
+fn read_compare(table: &Table<'_>, home: Home) -> Compare {
+    let inner = match home {
+        Home::SqlProblem => Home::SqlCompare,
+        Home::ProgramProblem => Home::ProgramCompare,
+        _ => Home::Compare,
+    };
+    let mut compare = Compare::default();
+    let Some(table) = table
+        .get("compare")
+        .and_then(|node| node.table("compare", inner, &[home]))
+    else {
+        return compare;
+    };
+    if let Some(abs) = table.get("abs").and_then(|node| node.amount("abs")) {
+        compare.abs = abs;
+    }
+    if let Some(rel) = table.get("rel").and_then(|node| node.amount("rel")) {
+        compare.rel = rel;
+    }
+    if inner == Home::Compare && let Some(node) = table.get("order") {
+        let choices = [
+            ("exact", Order::Exact),
+            ("any", Order::Any),
+            ("any-nested", Order::AnyNested),
+        ];
+        compare.order = node.choice("order", &choices).unwrap_or(compare.order);
+    }
+    if let Some(node) = table.get("output") {
+        let choices = [
+            ("exact", OutputCompare::Exact),
+            ("lines", OutputCompare::Lines),
+            ("tokens", OutputCompare::Tokens),
+            ("unordered-lines", OutputCompare::UnorderedLines),
+        ];
+        compare.output = node.choice("output", &choices).unwrap_or(compare.output);
+    }
+    compare
+}
+
+fn read_clock(node: Node<'_>, home: Home) -> Option<Clock> {
+    let table = node.table("clock", Home::Clock, &[home])?;
+    let default = Clock::default();
+    let start = match table.get("start") {
+        Some(node) => node.amount("start")?,
+        None => default.start,
+    };
+    let tick = match table.get("tick") {
+        Some(node) => limits::duration(node, "tick", true)?,
+        None => default.tick,
+    };
+    Some(Clock { start, tick })
+}
+
+fn read_checker(node: Node<'_>, home: Home, files: &Files) -> Option<Checker> {
+    let table = node.table("checker", Home::Checker, &[home])?;
+    let run = table.require("run", "[checker]", "`run = \"check.py\"` names the program")?;
+    let name = run.string("run")?;
+    files.read_named(run, "run")?;
+    let time = match table.get("time") {
+        Some(node) => limits::duration(node, "time", false)?,
+        None => CHECKER_TIME,
+    };
+    let path = files.path(name);
+    Some(Checker {
+        run: path.canonicalize().unwrap_or(path),
+        limits: Limits::default().with(&LimitChanges {
+            time: Some(time),
+            ..LimitChanges::default()
+        }),
+    })
+}
+
+fn read_services(table: &Table<'_>) -> Vec<String> {
+    let Some(items) = table.get("services").and_then(|node| node.array("services")) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for item in items {
+        let Some(name) = item.string("an item of services") else {
+            continue;
+        };
+        if SERVICES.contains(&name) {
+            found.push(name.to_owned());
+        } else {
+            let help = match nearest(name, SERVICES) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("services are {}", super::nearest::list(SERVICES)),
+            };
+            item.report_with(format!("there is no service \"{name}\""), "unknown service", help);
+        }
+    }
+    found
+}
+
+fn read_hints(
+    table: &Table<'_>,
+    home: Home,
+    kind: Option<&Kind>,
+    files: &Files,
+    loaded: &[Loaded],
+    broken: bool,
+) -> Vec<Hint> {
+    let Some(items) = table.get("hints").and_then(|node| node.array("hints")) else {
+        return Vec::new();
+    };
+    items
+        .into_iter()
+        .filter_map(|item| read_hint(item, home, kind, files, loaded, broken))
+        .collect()
+}
+
+fn read_hint(
+    node: Node<'_>,
+    home: Home,
+    kind: Option<&Kind>,
+    files: &Files,
+    loaded: &[Loaded],
+    broken: bool,
+) -> Option<Hint> {
+    let mut hint = Hint {
+        text: String::new(),
+        case: None,
+        got: None,
+        expected: None,
+        near_miss: None,
+    };
+    if !node.is_table() {
+        hint.text = node.string("a hint")?.to_owned();
+        return Some(hint);
+    }
+    let table = node.table("hints", Home::Hint, &[home])?;
+    hint.text = table
+        .require("text", "the hint", "`text` is what the candidate reads")?
+        .string("text")?
+        .to_owned();
+    if let Some(node) = table.get("case") {
+        let name = node.string("case")?;
+        hint.case = Some(name.to_owned());
+        let names = || {
+            loaded.iter().flat_map(|loaded| {
+                let case = &loaded.case;
+                [Some(case.id()), case.group.clone()].into_iter().flatten()
+            })
+        };
+        if !broken && !names().any(|other| other == name) {
+            let all: Vec<String> = names().collect();
+            let help = match nearest(name, all.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "write a group, or `group/name` of one case".to_owned(),
+            };
+            node.report_with(format!("no case or group is called \"{name}\""), "unknown", help);
+        }
+    }
+    let reading = Reading::new(files, false);
+    hint.got = kinds::hint_value(&table, "got", kind, &reading);
+    hint.expected = kinds::hint_value(&table, "expected", kind, &reading);
+    hint.near_miss = table.string("near_miss").map(str::to_owned);
+    Some(hint)
+}
