@@ -4,7 +4,7 @@
 // it can reach, so everything that is used after it has run is captured beforehand.
 
 const fs = require('fs');
-const { uncurry, parse, quote, decode, copy, encode, indexOf, setPrototypeOf } = require('./values.js');
+const { uncurry, parse, quote, decode, copy, encode, indexOf, slice, setPrototypeOf } = require('./values.js');
 const fresh = require('./fresh.js');
 const { Unit, Loader, test } = require('./program.js');
 const { find, methodFor } = require('./entry.js');
@@ -25,7 +25,8 @@ const drainQueue = process._tickCallback.bind(process);
 const removeListeners = process.removeAllListeners.bind(process);
 const listenersOf = process.listeners.bind(process);
 const chdir = process.chdir.bind(process);
-const home = safely(() => process.cwd());
+const currentFolder = process.cwd.bind(process);
+const home = safely(currentFolder);
 const { isPromise } = require('util').types;
 const wait = Atomics.wait.bind(Atomics, new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 const bytesIndexOf = uncurry(Uint8Array.prototype.indexOf);
@@ -34,9 +35,12 @@ const bytesSet = uncurry(Uint8Array.prototype.set);
 const utf8Slice = uncurry(Buffer.prototype.utf8Slice);
 const allocate = Buffer.allocUnsafeSlow;
 const bufferFrom = Buffer.from;
-const next = uncurry(Object.getPrototypeOf(function* () {}).prototype.next);
+const GeneratorPrototype = Object.getPrototypeOf(function* () {}).prototype;
+const next = uncurry(GeneratorPrototype.next);
 const soon = setImmediate;
+const unreference = uncurry(Object.getPrototypeOf(setTimeout(() => {}, 0).unref()).unref);
 const ErrorOf = Error;
+const TypeErrorOf = TypeError;
 const traceLimit = ErrorOf.stackTraceLimit;
 const { env, argv } = process;
 const argvAtStart = [...argv];
@@ -207,8 +211,20 @@ function wake() {
 // The event loop has run empty while a result is awaited: nothing can bring it about any more.
 function idle() {
   if (waiting === null) return;
-  waiting.stuck = true;
+  if (clock === null || !clock.advance()) waiting.stuck = true;
   wake();
+}
+
+// An open connection keeps the event loop from running empty: after a few quiet milliseconds the
+// virtual clock moves all the same.
+function nudge() {
+  const into = waiting;
+  const timer = timers.real.setTimeout(() => {
+    if (waiting !== into || activeRequests().length > 0 || activeHandles().length <= handlesAtStart) return;
+    clock.advance();
+    wake();
+  }, 5);
+  unreference(timer);
 }
 
 process.setUncaughtExceptionCaptureCallback(uncaught);
@@ -344,8 +360,11 @@ function* settle(into) {
   for (;;) {
     drain();
     if (into.state !== 0 || trouble !== null || exitCode !== null || into.stuck) return;
-    if (clock !== null && clock.advance()) continue;
+    // The virtual clock moves only when nothing real is on its way, which the event loop tells by
+    // running empty; code that cannot start anything real need not ask it.
+    if (clock !== null && !unit.worldly && !loader.worldly && clock.advance()) continue;
     waiting = into;
+    if (clock !== null && clock.pending()) nudge();
     yield;
   }
 }
@@ -358,6 +377,7 @@ let loader = null;
 let entry = null;
 let loaded = null; // what the file's top level left, for the case that comes next
 let thorough = false;
+let touchesEnv = false;
 let clock = null;
 let handlesAtStart = 0;
 
@@ -370,6 +390,7 @@ function* load(request) {
   handlesAtStart = activeHandles().length + activeRequests().length;
   const wanted = init.kind === 'load' ? [] : ['Solution', ...init.names];
   if (init.entry) wanted[wanted.length] = init.entry.split('.')[0];
+  touchesEnv = test(/\benv\b|\bprocess\s*\[/, init.text);
   thorough = test(/define|__proto__|setPrototypeOf|\beval\b|\bFunction\b/, init.text);
   unit = { __proto__: null, file: init.file, directory: require('path').dirname(init.file), text: init.text };
   try {
@@ -441,13 +462,13 @@ function* serve(request, marked) {
   clearReply();
   add('{"id":' + request.id);
   // The load of `init` serves the first case.
-  if (clock !== null) clock.start();
+  if (clock !== null && loaded === null) clock.restart();
   startMeter();
   const failure = loaded === null ? yield* runFile() : null;
   if (failure !== null) {
     // {"failed":…} becomes a field of this reply.
     stopMeter();
-    add(',' + failure.slice(1, -1));
+    add(',' + slice(failure, 1, -1));
   } else {
     let bound;
     try {
@@ -484,6 +505,7 @@ function tidy() {
   stdin = null;
   loader.reset();
   timers.clear();
+  if (clock !== null) clock.restart();
   let dirty = fresh.changed(thorough);
   const left = fresh.sweepGlobals(thorough);
   if (dirty === null) dirty = left;
@@ -505,6 +527,8 @@ function resetProcess() {
   if (process.argv !== argv) process.argv = argv;
   argv.length = argvAtStart.length;
   for (let i = 0; i < argvAtStart.length; i++) argv[i] = argvAtStart[i];
+  if (safely(currentFolder) !== home) safely(() => chdir(home));
+  if (!touchesEnv) return;
   const names = ownKeys(env);
   for (let i = 0; i < names.length; i++) if (envAtStart[names[i]] === undefined) delete env[names[i]];
   for (let i = 0; i < envNames.length; i++) if (env[envNames[i]] !== envAtStart[envNames[i]]) env[envNames[i]] = envAtStart[envNames[i]];
@@ -513,12 +537,13 @@ function resetProcess() {
 function* runCalls(bound, request, marked) {
   const { calls } = request;
   const named = { __proto__: null };
-  const self = { __proto__: null, instance: bound.self, named };
-  if (init.kind === 'class' && request.new !== undefined) {
+  const self = { __proto__: null, instance: bound.self, named, failure: undefined, failures: { __proto__: null } };
+  if (init.kind === 'class' && (request.new !== undefined || calls.length === 0 || calls[0].new === undefined)) {
     const built = slot();
-    build(bound.fn, marked ? decode(request.new, named) : request.new, built);
+    const args = request.new === undefined ? [] : request.new;
+    build(bound.fn, marked ? decode(args, named) : args, built);
     if (yield* broken(built)) return;
-    if (built.state === 2) self.failure = built.value;
+    if (built.state === 2) self.failure = { __proto__: null, error: built.value };
     else self.instance = built.value;
   }
   for (let i = 0; i < calls.length; i++) {
@@ -563,12 +588,12 @@ function* runCall(bound, self, call, marked) {
   const raw = building ? call.new : call.a;
   const args = marked ? decode(raw, self.named) : raw;
   const reusable = times * threads === 1 || flat(args);
-  if (clock !== null && call.at !== undefined) yield* clock.until(call.at, drain);
+  if (clock !== null && call.at !== undefined) clock.until(round(call.at * 1e9), drain);
   let first = true;
   let begun = 0;
   for (let i = 0; i < times; i++) {
     if (clock !== null) {
-      if (i > 0 && call.every !== undefined) yield* clock.until(begun + call.every, drain);
+      if (i > 0 && call.every !== undefined) clock.until(begun + round(call.every * 1e9), drain);
       begun = clock.elapsed();
     }
     const pending = threads === 1 ? null : setPrototypeOf([], null);
@@ -611,10 +636,12 @@ function invoke(bound, self, call, args, into) {
   let value;
   try {
     if (init.kind === 'class') {
-      let instance = self.instance;
-      if (call.on !== undefined) instance = self.named[call.on];
-      else if (self.failure !== undefined) throw self.failure;
-      value = apply(methodFor(entry, init, instance, call.m), instance, args);
+      const failure = call.on === undefined ? self.failure : self.failures[call.on];
+      if (failure !== undefined) throw failure.error;
+      const instance = call.on === undefined ? self.instance : self.named[call.on];
+      const method = methodFor(entry, init, instance, call.m);
+      if (typeof method !== 'function') throw new TypeErrorOf(`the ${entry.name} has no method ${entry.methods[call.m] || init.methods[call.m].names[0]}`);
+      value = apply(method, instance, args);
     } else value = apply(bound.fn, bound.self, args);
     if (isThenable(value)) {
       follow(value, into);
@@ -629,7 +656,10 @@ function invoke(bound, self, call, args, into) {
 }
 
 function finish(into, args, self, call, begun, first) {
-  if (call.as !== undefined) self.named[call.as] = into.state === 1 ? into.value : undefined;
+  if (call.as !== undefined) {
+    self.named[call.as] = into.state === 1 ? into.value : undefined;
+    self.failures[call.as] = into.state === 1 ? undefined : { __proto__: null, error: into.value };
+  }
   if (!first) add(',');
   if (into.state === 2) {
     add('{"e":' + explain(into.value) + timeOf(begun) + '}');
@@ -640,14 +670,14 @@ function finish(into, args, self, call, begun, first) {
   else if (init.output !== null && init.output !== undefined) value = args[init.output];
   const json = isLarge(value) ? unmetered(() => encode(value)) : encode(value);
   if (clock === null) add(json);
-  else if (typeof json === 'string') add(json.slice(0, -1) + timeOf(begun) + '}');
+  else if (typeof json === 'string') add(slice(json, 0, -1) + timeOf(begun) + '}');
   else {
     add(json);
   }
 }
 
 function timeOf(begun) {
-  return clock === null ? '' : ',"t":' + begun;
+  return clock === null ? '' : ',"t":' + begun / 1e9;
 }
 
 function isLarge(value) {
@@ -728,6 +758,14 @@ const charCodeAt = uncurry(String.prototype.charCodeAt);
 function charAt(text, i) {
   const unit = charCodeAt(text, i);
   return unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length ? text[i] + text[i + 1] : text[i];
+}
+
+// Delegation looks methods up on the generator's prototype, so each has its own copies.
+const sealed = { __proto__: null, next: GeneratorPrototype.next, [Symbol.iterator]: iterate };
+for (const generator of [settle, load, runFile, serve, runCalls, broken, runCall]) generator.prototype = sealed;
+
+function iterate() {
+  return this;
 }
 
 // ---- the loop ----------------------------------------------------------------------------------

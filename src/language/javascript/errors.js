@@ -99,7 +99,7 @@ function nameOf(head) {
   if (open >= 0) name = trim(slice(name, 0, open));
   const alias = indexOf(name, ' [as ');
   if (alias > 0) name = slice(name, 0, alias);
-  if (indexOf(name, 'file://') >= 0 || name === '<anonymous>' || name === 'Object.<anonymous>' || name === 'async') return '';
+  if (indexOf(name, 'file://') >= 0 || indexOf(name, '<anonymous>') >= 0 || name === 'async') return '';
   if (indexOf(name, 'Object.') === 0) return slice(name, 7);
   return name;
 }

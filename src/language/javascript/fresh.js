@@ -22,7 +22,7 @@ let accessors = 0;
 const GLOBALS = [
   'Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Promise', 'Map', 'Set', 'WeakMap',
   'WeakSet', 'WeakRef', 'Date', 'RegExp', 'Error', 'TypeError', 'RangeError', 'ArrayBuffer', 'DataView', 'Uint8Array',
-  'Int32Array', 'Float64Array', 'Math', 'JSON', 'Reflect', 'Proxy', 'console', 'Buffer', 'Atomics',
+  'Int32Array', 'Float64Array', 'Math', 'JSON', 'Reflect', 'Proxy', 'console', 'Buffer', 'Atomics', 'performance',
 ];
 
 function watch(object, label) {

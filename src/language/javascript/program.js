@@ -32,6 +32,13 @@ const RESERVED = new Set(
 );
 const MAX_NAMES = 400;
 
+// Code without any of these, and without the modules below, cannot start anything that goes on outside
+// of the program, such as a read or a connection.
+const WORLDLY = /\b(?:fetch|crypto|WebAssembly|WebSocket|Worker|MessageChannel|BroadcastChannel|binding|getBuiltinModule|eval|Function)\b|\bimport\s*\(|\bglobal(?:This)?\s*\[/;
+const SECLUDED = new Set(
+  'assert assert/strict buffer events os path path/posix perf_hooks punycode querystring string_decoder timers timers/promises url util util/types'.split(' '),
+);
+
 // Every identifier that the text might declare at its top level. Too many do no harm: the footer asks
 // `typeof` for each, which sees the top level only.
 function declaredNames(text, wanted) {
@@ -47,7 +54,7 @@ function declaredNames(text, wanted) {
 
 function footer(names, exported) {
   const scope = names.map((name) => `typeof ${name}==='undefined'?undefined:${name}`).join(',');
-  const exports = exported.map(([name, local]) => `${JSON.stringify(name)}:${local}`).join(',');
+  const exports = exported.filter(([, local]) => !RESERVED.has(local)).map(([name, local]) => `[${JSON.stringify(name)}]:typeof ${local}==='undefined'?undefined:${local}`).join(',');
   return `\n;return[[${scope}],{__proto__:null,${exports}}]`;
 }
 
@@ -74,6 +81,7 @@ class Unit {
     this.names = declaredNames(text, wanted);
     this.esm = false;
     this.imports = [];
+    this.worldly = WORLDLY.test(text);
     if (module === 'esm') return this.compileModule();
     try {
       this.call = compile(text, footer(this.names, []), CJS, file, 0);
@@ -91,11 +99,10 @@ class Unit {
 
   compileModule() {
     const { transform, MODULE_PARAMETERS } = require('./esm.js');
-    const found = transform(this.text, this.file);
+    const found = transform(this.text);
     this.statements = found.statements;
     this.esm = true;
     this.imports = found.imports;
-    this.stars = found.stars;
     const locals = [];
     for (const { bindings } of found.imports) for (const [, local] of bindings) locals.push(local);
     const parameters = [...MODULE_PARAMETERS, ...locals];
@@ -169,7 +176,8 @@ async function later(promise, then) {
 }
 
 function finish(result, exports) {
-  const own = result[1];
+  // A comment without end, or the like, leaves the footer out.
+  const own = result === undefined ? null : result[1];
   for (const name in own) exports[name] = own[name];
   return { __proto__: null, scope: scopeOf(result), exports };
 }
@@ -195,6 +203,7 @@ class Loader {
     this.cache = { __proto__: null };
     this.real = null;
     this.used = null;
+    this.worldly = false;
     this.watched = { __proto__: null };
     this.errors = new WeakMap();
   }
@@ -239,7 +248,10 @@ class Loader {
     if (isBuiltin(id)) return this.builtin(id);
     const target = this.resolve(unit, id);
     if (target === null) return this.missing(unit, id);
-    if (!isLocal(target)) return this.realRequire()(target);
+    if (!isLocal(target)) {
+      this.worldly = true;
+      return this.realRequire()(target);
+    }
     const cached = this.cache[target];
     if (cached !== undefined) return cached.exports;
     if (extname(target) === '.json') {
@@ -261,6 +273,7 @@ class Loader {
       const extension = extname(target);
       const kind = extension === '.mjs' ? 'esm' : extension === '.cjs' ? 'commonjs' : 'auto';
       unit = this.units[target] = new Unit(target, stripBom(readFileSync(target, 'utf8')), kind, []);
+      if (unit.worldly) this.worldly = true;
     }
     return unit;
   }
@@ -272,6 +285,7 @@ class Loader {
     const value = this.realRequire()(id);
     if (this.watched[name] === undefined) {
       this.watched[name] = true;
+      if (!SECLUDED.has(name)) this.worldly = true;
       if ((typeof value === 'object' || typeof value === 'function') && value !== null) fresh.watch(value, name);
     }
     return value;
@@ -307,6 +321,7 @@ class Loader {
   }
 
   importPackage(target) {
+    this.worldly = true;
     let value;
     try {
       value = this.realRequire()(target);

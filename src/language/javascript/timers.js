@@ -14,6 +14,7 @@ const real = {
 const live = new Set();
 const sizeOf = uncurry(Object.getOwnPropertyDescriptor(Set.prototype, 'size').get);
 const root = globalThis;
+const PromiseOf = Promise;
 
 // A once-only timer forgets itself before its callback runs.
 function once(start) {
@@ -39,19 +40,23 @@ const own = {
 };
 
 const { promisify } = require('util');
-for (const name of ['setTimeout', 'setImmediate', 'setInterval']) {
-  defineProperty(own[name], 'name', { __proto__: null, value: name, configurable: true });
+
+// Gives functions that stand for the timers their names and their promise forms.
+function dress(functions) {
+  for (const name of Object.keys(functions)) {
+    defineProperty(functions[name], 'name', { __proto__: null, value: name, configurable: true });
+  }
+  const { setTimeout, setImmediate } = functions;
+  promiseForm(setTimeout, (delay, value) => new PromiseOf((resolve) => setTimeout(resolve, delay, value)));
+  promiseForm(setImmediate, (value) => new PromiseOf((resolve) => setImmediate(resolve, value)));
+  return functions;
 }
-defineProperty(own.setTimeout, promisify.custom, {
-  __proto__: null,
-  enumerable: true,
-  get: () => (delay, value) => new Promise((resolve) => own.setTimeout(resolve, delay, value)),
-});
-defineProperty(own.setImmediate, promisify.custom, {
-  __proto__: null,
-  enumerable: true,
-  get: () => (value) => new Promise((resolve) => own.setImmediate(resolve, value)),
-});
+
+function promiseForm(timer, form) {
+  defineProperty(timer, promisify.custom, { __proto__: null, enumerable: true, get: () => form });
+}
+
+dress(own);
 
 function replace(object, functions) {
   for (const name of Object.keys(functions)) {
@@ -67,7 +72,7 @@ function install() {
 
 // Puts other functions, those of the virtual clock, in the place of these.
 function use(functions) {
-  current = functions;
+  current = dress(functions);
   replace(root, functions);
 }
 
