@@ -101,7 +101,9 @@ impl<'a> Reading<'a> {
             }
             DeValue::Table(_) => {
                 let table = node.free_table("value")?;
-                if self.builders && let Some(built) = builders::build(self, &table) {
+                if self.builders
+                    && let Some(built) = builders::build(self, &table)
+                {
                     return built;
                 }
                 let mut map = Vec::with_capacity(table.entries.len());
@@ -126,7 +128,13 @@ impl<'a> Reading<'a> {
     }
 
     /// A value of a declared type, from JSON text.
-    pub(crate) fn typed_json(&self, node: Node<'_>, ty: &Type, name: &str, key: &str) -> Option<Value> {
+    pub(crate) fn typed_json(
+        &self,
+        node: Node<'_>,
+        ty: &Type,
+        name: &str,
+        key: &str,
+    ) -> Option<Value> {
         let mut value = self.json(node, key)?;
         if let Err(mismatch) = fits(&value, ty) {
             node.sink.push(explain_json(node, ty, name, &mismatch));
@@ -158,7 +166,13 @@ impl<'a> Reading<'a> {
     }
 
     /// `key` or `key_json` of a table, whichever is there.
-    pub(crate) fn either(&self, table: &Table<'_>, key: &str, ty: &Type, name: &str) -> Option<Value> {
+    pub(crate) fn either(
+        &self,
+        table: &Table<'_>,
+        key: &str,
+        ty: &Type,
+        name: &str,
+    ) -> Option<Value> {
         let json_key = format!("{key}_json");
         match (table.get(key), table.get(&json_key)) {
             (Some(node), _) => self.typed(node, ty, name),
@@ -169,7 +183,12 @@ impl<'a> Reading<'a> {
 
     /// The arguments of a call: an array that fits the parameters. Those at
     /// the end that have defaults may be left out.
-    pub(crate) fn arguments(&self, node: Node<'_>, params: &[Param], key: &str) -> Option<Vec<Value>> {
+    pub(crate) fn arguments(
+        &self,
+        node: Node<'_>,
+        params: &[Param],
+        key: &str,
+    ) -> Option<Vec<Value>> {
         if key.ends_with("_json") {
             let Value::List(mut values) = self.json(node, key)? else {
                 node.report(format!("`{key}` must hold a JSON array"), "not an array");
@@ -182,7 +201,8 @@ impl<'a> Reading<'a> {
                     Ok(()) => coerce(value, &param.ty),
                     Err(mismatch) => {
                         let name = argument_name(i, param);
-                        node.sink.push(explain_json(node, &param.ty, &name, &mismatch));
+                        node.sink
+                            .push(explain_json(node, &param.ty, &name, &mismatch));
                         right = false;
                     }
                 }
@@ -192,10 +212,17 @@ impl<'a> Reading<'a> {
         let Some(items) = node.items() else {
             let got = node.kind();
             let help = match params {
-                [param] => format!("one argument still stands in brackets: {key} = [{}]", first_words(node, param)),
+                [param] => format!(
+                    "one argument still stands in brackets: {key} = [{}]",
+                    first_words(node, param)
+                ),
                 _ => "the arguments stand in brackets, in the order of the parameters".to_owned(),
             };
-            node.report_with(format!("`{key}` must be an array of arguments; got {got}"), got, help);
+            node.report_with(
+                format!("`{key}` must be an array of arguments; got {got}"),
+                got,
+                help,
+            );
             return None;
         };
         let items: Vec<Node<'_>> = items.collect();
@@ -211,7 +238,10 @@ impl<'a> Reading<'a> {
 
     fn count_fits(&self, node: Node<'_>, given: usize, params: &[Param], key: &str) -> Option<()> {
         let most = params.len();
-        let least = params.iter().take_while(|param| param.default.is_none()).count();
+        let least = params
+            .iter()
+            .take_while(|param| param.default.is_none())
+            .count();
         if (least..=most).contains(&given) {
             return Some(());
         }
@@ -226,8 +256,13 @@ impl<'a> Reading<'a> {
             .map(|param| format!("{}: {}", param.name, param.ty))
             .collect();
         let help = match params {
-            [param] if given != 1 && matches!(param.ty, Type::List(_) | Type::Tuple(_) | Type::Any) => {
-                format!("`{}` is one argument that is itself a list: {key} = [[…]]", param.name)
+            [param]
+                if given != 1 && matches!(param.ty, Type::List(_) | Type::Tuple(_) | Type::Any) =>
+            {
+                format!(
+                    "`{}` is one argument that is itself a list: {key} = [[…]]",
+                    param.name
+                )
             }
             _ => format!("the parameters are ({})", names.join(", ")),
         };
@@ -262,7 +297,10 @@ impl<'a> Reading<'a> {
     pub(crate) fn reference(&self, node: Node<'_>) -> Option<Value> {
         let name = self.text(node.string("ref")?);
         let Some(names) = self.names else {
-            node.report("there is no earlier call to refer to", "only calls of a sequence can");
+            node.report(
+                "there is no earlier call to refer to",
+                "only calls of a sequence can",
+            );
             return None;
         };
         if names.contains(&name) {
@@ -272,7 +310,11 @@ impl<'a> Reading<'a> {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("name a result with `as = \"{name}\"` in an earlier call"),
         };
-        node.report_with(format!("no earlier call is named \"{name}\""), "unknown name", help);
+        node.report_with(
+            format!("no earlier call is named \"{name}\""),
+            "unknown name",
+            help,
+        );
         None
     }
 }
@@ -298,10 +340,23 @@ fn explain_json(node: Node<'_>, ty: &Type, name: &str, mismatch: &Mismatch) -> D
 fn sentence(node: Node<'_>, ty: &Type, name: &str, mismatch: &Mismatch) -> Diagnostic {
     let Mismatch { expected, got, .. } = mismatch;
     let message = if mismatch.path.is_empty() {
-        format!("{name} is {expected}; got {got}")
+        let verb = if name.starts_with("argument") {
+            "is"
+        } else {
+            "must be"
+        };
+        format!("{name} {verb} {expected}; got {got}")
     } else {
         let whole = describe_type(ty);
-        format!("{name} is {whole}: {} must be {expected}, got {got}", mismatch.place())
+        let verb = if name.starts_with("argument") {
+            "is"
+        } else {
+            "must be"
+        };
+        format!(
+            "{name} {verb} {whole}: {} must be {expected}, got {got}",
+            mismatch.place()
+        )
     };
     let diagnostic = node.diagnostic(message, got.clone());
     match &mismatch.help {

@@ -47,7 +47,9 @@ fn repeat(reading: &Reading<'_>, table: &Table<'_>) -> Option<Value> {
     let size = |length: usize| match length.checked_mul(times) {
         Some(size) if size <= LARGEST => Some(size),
         _ => {
-            table.node.report("the builder makes more than 256 MiB", "too large");
+            table
+                .node
+                .report("the builder makes more than 256 MiB", "too large");
             None
         }
     };
@@ -67,7 +69,10 @@ fn repeat(reading: &Reading<'_>, table: &Table<'_>) -> Option<Value> {
         }
         _ => {
             let got = node.kind();
-            node.report(format!("`repeat` repeats a string or an array; got {got}"), got);
+            node.report(
+                format!("`repeat` repeats a string or an array; got {got}"),
+                got,
+            );
             None
         }
     }
@@ -137,7 +142,10 @@ fn chars(node: Node<'_>) -> Option<Value> {
     let count = usize::try_from(count).ok()?;
     let text: String = (letter..=char::MAX).take(count).collect();
     if text.chars().count() < count {
-        node.report("there are not that many characters from there on", "runs past U+10FFFF");
+        node.report(
+            "there are not that many characters from there on",
+            "runs past U+10FFFF",
+        );
         return None;
     }
     Some(Value::String(text))

@@ -91,7 +91,8 @@ impl<'a> Sequencer<'a> {
             return None;
         }
         for (entry, node) in entries.into_iter().enumerate() {
-            let Some(table) = node.table("an entry of calls", self.callee.home(), &[self.case]) else {
+            let Some(table) = node.table("an entry of calls", self.callee.home(), &[self.case])
+            else {
                 continue;
             };
             if table.has("loop") {
@@ -119,15 +120,24 @@ impl<'a> Sequencer<'a> {
         for other in &table.entries {
             if !["loop", "calls", "count"].contains(&other.key) {
                 let diagnostic = other
-                    .diagnostic(format!("`{}` does not go with `loop`", other.key), "not for a loop")
+                    .diagnostic(
+                        format!("`{}` does not go with `loop`", other.key),
+                        "not for a loop",
+                    )
                     .help("put it into the entries of the loop's own `calls`");
                 table.node.sink.push(diagnostic);
                 return;
             }
         }
-        let rounds = table.get("loop").and_then(|node| node.whole("loop", 1..=MOST_STEPS as i64));
+        let rounds = table
+            .get("loop")
+            .and_then(|node| node.whole("loop", 1..=MOST_STEPS as i64));
         let calls = table
-            .require("calls", "the loop", "write { loop = 10, calls = [{ args = [\"{i}\"] }] }")
+            .require(
+                "calls",
+                "the loop",
+                "write { loop = 10, calls = [{ args = [\"{i}\"] }] }",
+            )
             .and_then(|node| node.array("calls"));
         let (Some(rounds), Some(calls)) = (rounds, calls) else {
             return;
@@ -164,7 +174,9 @@ impl<'a> Sequencer<'a> {
     fn step(&mut self, table: &Table<'_>, entry: usize, index: Option<u64>, first: bool) {
         if self.steps.len() >= MOST_STEPS {
             if !self.stopped {
-                table.node.report("the case makes more than a million calls", "too many");
+                table
+                    .node
+                    .report("the case makes more than a million calls", "too many");
                 self.stopped = true;
             }
             return;
@@ -181,10 +193,14 @@ impl<'a> Sequencer<'a> {
             self.call(table, &reading)
         };
         let step = action.map(|(action, returns)| {
-            let expect = expectation(table, returns, &reading.plain());
-            if first {
-                self.judgeable(table, returns);
-            }
+            let expect = if returns == Some(&Type::Void) {
+                if first {
+                    self.refuse_expectation(table);
+                }
+                Expect::Nothing
+            } else {
+                expectation(table, returns, &reading.plain())
+            };
             Step {
                 action,
                 times: self.repetitions(table, "times").max(1),
@@ -193,7 +209,10 @@ impl<'a> Sequencer<'a> {
                 at: self.seconds(table, "at"),
                 bind: None,
                 expect,
-                counts: self.counts(table, returns),
+                counts: match returns {
+                    Some(Type::Void) => Vec::new(),
+                    _ => self.counts(table, returns),
+                },
                 entry,
             }
         });
@@ -205,14 +224,21 @@ impl<'a> Sequencer<'a> {
     }
 
     /// `{ new = […], as = "b" }`
-    fn instance(&mut self, table: &Table<'_>, reading: &Reading<'_>) -> Option<(Action, Option<&'a Type>)> {
+    fn instance(
+        &mut self,
+        table: &Table<'_>,
+        reading: &Reading<'_>,
+    ) -> Option<(Action, Option<&'a Type>)> {
         let Callee::Class(class) = self.callee else {
             return None;
         };
         for entry in &table.entries {
             if !["new", "new_json", "as", "at"].contains(&entry.key) {
                 let diagnostic = entry
-                    .diagnostic(format!("`{}` does not go with `new`", entry.key), "not for a construction")
+                    .diagnostic(
+                        format!("`{}` does not go with `new`", entry.key),
+                        "not for a construction",
+                    )
                     .help("an entry either makes an instance or calls a method");
                 table.node.sink.push(diagnostic);
                 return None;
@@ -234,7 +260,11 @@ impl<'a> Sequencer<'a> {
         Some((Action::New { args }, None))
     }
 
-    fn call(&mut self, table: &Table<'_>, reading: &Reading<'_>) -> Option<(Action, Option<&'a Type>)> {
+    fn call(
+        &mut self,
+        table: &Table<'_>,
+        reading: &Reading<'_>,
+    ) -> Option<(Action, Option<&'a Type>)> {
         let (function, method) = match self.callee {
             Callee::Function(function) => (function, None),
             Callee::Class(class) => {
@@ -250,7 +280,11 @@ impl<'a> Sequencer<'a> {
             Some((key, node)) => reading.arguments(node, &function.params, key)?,
             None if function.params.iter().all(|param| param.default.is_some()) => Vec::new(),
             None => {
-                let names: Vec<&str> = function.params.iter().map(|param| param.name.as_str()).collect();
+                let names: Vec<&str> = function
+                    .params
+                    .iter()
+                    .map(|param| param.name.as_str())
+                    .collect();
                 table.require(
                     "args",
                     "the call",
@@ -259,7 +293,10 @@ impl<'a> Sequencer<'a> {
                 return None;
             }
         };
-        Some((Action::Call { method, args, on }, Some(result_type(function))))
+        Some((
+            Action::Call { method, args, on },
+            Some(result_type(function)),
+        ))
     }
 
     fn method(&self, table: &Table<'_>, class: &'a Class) -> Option<&'a Function> {
@@ -267,7 +304,10 @@ impl<'a> Sequencer<'a> {
             if let [only] = class.methods.as_slice() {
                 return Some(only);
             }
-            let help = format!("methods are {}", code_list(class.methods.iter().map(|m| m.name.as_str())));
+            let help = format!(
+                "methods are {}",
+                code_list(class.methods.iter().map(|m| m.name.as_str()))
+            );
             table.require("call", "the call", &help);
             return None;
         };
@@ -279,7 +319,11 @@ impl<'a> Sequencer<'a> {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("methods are {}", code_list(names())),
             };
-            node.report_with(format!("the class has no method \"{name}\""), "unknown method", help);
+            node.report_with(
+                format!("the class has no method \"{name}\""),
+                "unknown method",
+                help,
+            );
         }
         found
     }
@@ -293,7 +337,11 @@ impl<'a> Sequencer<'a> {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("make it first with {{ new = […], as = \"{name}\" }}"),
         };
-        node.report_with(format!("no instance is named \"{name}\""), "unknown instance", help);
+        node.report_with(
+            format!("no instance is named \"{name}\""),
+            "unknown instance",
+            help,
+        );
         None
     }
 
@@ -306,7 +354,10 @@ impl<'a> Sequencer<'a> {
         for key in ["times", "threads"] {
             if let Some(entry) = table.entry(key) {
                 let diagnostic = entry
-                    .diagnostic("`as` names one result, but this call is made several times", "several calls")
+                    .diagnostic(
+                        "`as` names one result, but this call is made several times",
+                        "several calls",
+                    )
                     .at(node.file, node.span(), "one name")
                     .help("make the call that is named in an entry of its own");
                 table.node.sink.push(diagnostic);
@@ -322,21 +373,35 @@ impl<'a> Sequencer<'a> {
     }
 
     /// Says so where a result is judged that there is not.
-    fn judgeable(&self, table: &Table<'_>, returns: Option<&Type>) {
-        if returns != Some(&Type::Void) {
-            return;
-        }
-        let judged = ["expect", "expect_json", "expect_any", "expect_any_json", "count"];
-        if let Some(entry) = table.entries.iter().find(|entry| judged.contains(&entry.key)) {
+    fn refuse_expectation(&self, table: &Table<'_>) {
+        let judged = [
+            "expect",
+            "expect_json",
+            "expect_any",
+            "expect_any_json",
+            "count",
+        ];
+        if let Some(entry) = table
+            .entries
+            .iter()
+            .find(|entry| judged.contains(&entry.key))
+        {
             let diagnostic = entry
-                .diagnostic("this call returns void, so that its result is not judged", "never looked at")
+                .diagnostic(
+                    "this call returns void, so that its result is not judged",
+                    "never looked at",
+                )
                 .help("leave it out, or declare what is returned");
             table.node.sink.push(diagnostic);
         }
     }
 
     fn repetitions(&self, table: &Table<'_>, key: &str) -> u32 {
-        let most = if key == "threads" { 1000 } else { MOST_STEPS as i64 };
+        let most = if key == "threads" {
+            1000
+        } else {
+            MOST_STEPS as i64
+        };
         table
             .get(key)
             .and_then(|node| node.whole(key, 1..=most))
@@ -349,7 +414,10 @@ impl<'a> Sequencer<'a> {
         let entry = table.entry(key)?;
         if !self.has_clock {
             let diagnostic = entry
-                .diagnostic(format!("`{key}` needs a virtual clock"), "the problem has no [clock]")
+                .diagnostic(
+                    format!("`{key}` needs a virtual clock"),
+                    "the problem has no [clock]",
+                )
                 .help("add a `[clock]` table to problem.toml; it can be empty");
             table.node.sink.push(diagnostic);
             return None;
@@ -379,7 +447,11 @@ impl<'a> Sequencer<'a> {
         let reading = self.reading.plain();
         let Some(of) = reading.either(&table, "of", ty, "`of`") else {
             if !table.has("of") && !table.has("of_json") {
-                table.require("of", "the count", "write { of = false, min = 400, max = 700 }");
+                table.require(
+                    "of",
+                    "the count",
+                    "write { of = false, min = 400, max = 700 }",
+                );
             }
             return None;
         };
@@ -389,11 +461,20 @@ impl<'a> Sequencer<'a> {
         };
         let (min, max) = (whole("min"), whole("max"));
         if !table.has("min") && !table.has("max") {
-            node.report_with("the count has neither `min` nor `max`", "never fails", "write { of = false, min = 400, max = 700 }");
+            node.report_with(
+                "the count has neither `min` nor `max`",
+                "never fails",
+                "write { of = false, min = 400, max = 700 }",
+            );
             return None;
         }
-        if let (Some(low), Some(high)) = (min, max) && low > high {
-            node.report(format!("`min` {low} is more than `max` {high}"), "never holds");
+        if let (Some(low), Some(high)) = (min, max)
+            && low > high
+        {
+            node.report(
+                format!("`min` {low} is more than `max` {high}"),
+                "never holds",
+            );
             return None;
         }
         Some(CountRule {
@@ -406,7 +487,10 @@ impl<'a> Sequencer<'a> {
 }
 
 /// `key` or `key_json`, whichever is there.
-pub(crate) fn json_or_toml<'t>(table: &Table<'t>, key: &'static str) -> Option<(&'static str, Node<'t>)> {
+pub(crate) fn json_or_toml<'t>(
+    table: &Table<'t>,
+    key: &'static str,
+) -> Option<(&'static str, Node<'t>)> {
     let json_key = match key {
         "args" => "args_json",
         "new" => "new_json",
@@ -421,11 +505,14 @@ pub(crate) fn json_or_toml<'t>(table: &Table<'t>, key: &'static str) -> Option<(
 
 /// Reports keys that say the same thing in two ways.
 pub(crate) fn clash(table: &Table<'_>, keys: &[&str]) {
-    let mut given = table.entries.iter().filter(|entry| keys.contains(&entry.key));
+    let mut given = table
+        .entries
+        .iter()
+        .filter(|entry| keys.contains(&entry.key));
     if let (Some(first), Some(second)) = (given.next(), given.next()) {
         let diagnostic: Diagnostic = second
             .diagnostic(
-                format!("`{}` and `{}` are two ways to say one thing", first.key, second.key),
+                format!("`{}` and `{}` cannot stand together", first.key, second.key),
                 "the second",
             )
             .at(table.node.file, first.key_span.clone(), "the first")
@@ -436,7 +523,10 @@ pub(crate) fn clash(table: &Table<'_>, keys: &[&str]) {
 
 /// `expect`, `expect_json`, `expect_any` or `expect_any_json`.
 pub(crate) fn expectation(table: &Table<'_>, ty: Option<&Type>, reading: &Reading<'_>) -> Expect {
-    clash(table, &["expect", "expect_json", "expect_any", "expect_any_json"]);
+    clash(
+        table,
+        &["expect", "expect_json", "expect_any", "expect_any_json"],
+    );
     let Some(ty) = ty else {
         return Expect::Nothing;
     };

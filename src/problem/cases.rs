@@ -41,7 +41,11 @@ impl Place {
         }
     }
 
-    pub(crate) fn diagnostic(&self, message: impl Into<String>, label: impl Into<String>) -> Diagnostic {
+    pub(crate) fn diagnostic(
+        &self,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::new(message).at(&self.file, self.span.clone(), label)
     }
 }
@@ -68,13 +72,20 @@ impl CaseReader<'_> {
     /// All entries of `[[case]]`.
     pub(crate) fn read_all(&self, node: Node<'_>) -> Vec<Loaded> {
         if node.is_table() {
-            node.report_with("a case is one of several", "a single table", "write `[[case]]`, with two brackets");
+            node.report_with(
+                "a case is one of several",
+                "a single table",
+                "write `[[case]]`, with two brackets",
+            );
             return Vec::new();
         }
         let Some(cases) = node.array("case") else {
             return Vec::new();
         };
-        cases.into_iter().filter_map(|case| self.read(case)).collect()
+        cases
+            .into_iter()
+            .filter_map(|case| self.read(case))
+            .collect()
     }
 
     fn read(&self, node: Node<'_>) -> Option<Loaded> {
@@ -82,14 +93,21 @@ impl CaseReader<'_> {
         let table = node.table("case", home, &[self.problem])?;
         let before = node.sink.len();
         let name = table
-            .require("name", "the case", "`name` says in a few words what it tests")
+            .require(
+                "name",
+                "the case",
+                "`name` says in a few words what it tests",
+            )
             .and_then(|node| label(node, "name"));
         let group = match table.get("group") {
             Some(node) => label(node, "group"),
             None => None,
         };
         let points = table.get("points").and_then(|node| node.amount("points"));
-        let hidden = table.get("hidden").and_then(|node| node.bool("hidden")).unwrap_or(false);
+        let hidden = table
+            .get("hidden")
+            .and_then(|node| node.bool("hidden"))
+            .unwrap_or(false);
         let hint = table.string("hint").map(str::to_owned);
         let limits = case_limits(table.get("limits"), home);
         let body = self.body(&table);
@@ -120,14 +138,30 @@ impl CaseReader<'_> {
         match self.kind {
             Kind::Function(function) => self.function(table, function),
             Kind::Class(_) => self.class(table),
-            Kind::Program => program_case::read(table, self.files, self.has_checker).map(CaseBody::Program),
-            Kind::Sql(sql) => sql_case::read(table, sql, self.files, self.has_checker).map(CaseBody::Sql),
+            Kind::Program => {
+                program_case::read(table, self.files, self.has_checker).map(CaseBody::Program)
+            }
+            Kind::Sql(sql) => {
+                sql_case::read(table, sql, self.files, self.has_checker).map(CaseBody::Sql)
+            }
         }
     }
 
     fn function(&self, table: &Table<'_>, function: &Function) -> Option<CaseBody> {
         if table.has("each") {
-            refuse(table, &["args", "args_json", "expect", "expect_json", "expect_any", "expect_any_json", "calls"], "each");
+            refuse(
+                table,
+                &[
+                    "args",
+                    "args_json",
+                    "expect",
+                    "expect_json",
+                    "expect_any",
+                    "expect_any_json",
+                    "calls",
+                ],
+                "each",
+            );
             return self.each(table, function).map(CaseBody::Each);
         }
         if let Some(entry) = table.entry("expect_true") {
@@ -138,7 +172,18 @@ impl CaseReader<'_> {
             );
         }
         if let Some(calls) = table.get("calls") {
-            refuse(table, &["args", "args_json", "expect", "expect_json", "expect_any", "expect_any_json"], "calls");
+            refuse(
+                table,
+                &[
+                    "args",
+                    "args_json",
+                    "expect",
+                    "expect_json",
+                    "expect_any",
+                    "expect_any_json",
+                ],
+                "calls",
+            );
             let steps = self.sequencer(calls)?.read(calls)?;
             return Some(CaseBody::Calls(Sequence {
                 new: None,
@@ -147,18 +192,27 @@ impl CaseReader<'_> {
             }));
         }
         let args = match json_or_toml(table, "args") {
-            Some((key, node)) => Reading::new(self.files, true).arguments(node, &function.params, key),
+            Some((key, node)) => {
+                Reading::new(self.files, true).arguments(node, &function.params, key)
+            }
             None if function.params.iter().all(|param| param.default.is_some()) => Some(Vec::new()),
             None => {
-                let example = "write `args = [\"…\"]`, one for each parameter, or `calls` for several calls";
+                let example =
+                    "write `args = [\"…\"]`, one for each parameter, or `calls` for several calls";
                 table.require("args", "the case", example);
                 None
             }
         };
-        let before = table.node.sink.len();
-        let expect = expectation(table, Some(result_type(function)), &Reading::new(self.files, false));
-        if expect == Expect::Nothing && table.node.sink.len() == before && !self.has_checker {
-            missing_expectation(table, "write `expect = …`, or `expect_json` where the answer is null or holds one");
+        let expect = expectation(
+            table,
+            Some(result_type(function)),
+            &Reading::new(self.files, false),
+        );
+        if expect == Expect::Nothing && !self.has_checker {
+            missing_expectation(
+                table,
+                "write `expect = …`, or `expect_json` where the answer is null or holds one",
+            );
         }
         Some(CaseBody::Calls(Sequence {
             new: None,
@@ -187,7 +241,13 @@ impl CaseReader<'_> {
             return None;
         };
         let reading = Reading::new(self.files, true);
-        Some(Sequencer::new(callee, reading, self.has_clock, self.has_checker, self.home()))
+        Some(Sequencer::new(
+            callee,
+            reading,
+            self.has_clock,
+            self.has_checker,
+            self.home(),
+        ))
     }
 
     fn class(&self, table: &Table<'_>) -> Option<CaseBody> {
@@ -204,7 +264,11 @@ impl CaseReader<'_> {
                 None
             }
         };
-        let calls = table.require("calls", "the case", "write `calls = [{ call = \"…\", args = […], expect = … }]`")?;
+        let calls = table.require(
+            "calls",
+            "the case",
+            "write `calls = [{ call = \"…\", args = […], expect = … }]`",
+        )?;
         let steps = self.sequencer(calls)?.read(calls);
         Some(CaseBody::Calls(Sequence {
             new: Some(new?),
@@ -217,7 +281,10 @@ impl CaseReader<'_> {
         let node = table.get("each")?;
         let one_string = matches!(function.params.as_slice(), [param] if param.ty == Type::String);
         if !one_string || *result_type(function) != Type::Bool {
-            node.report("`each` is for functions of one string that return bool", "not for this signature");
+            node.report(
+                "`each` is for functions of one string that return bool",
+                "not for this signature",
+            );
             return None;
         }
         let inner = node.table("each", Home::Each, &[self.home()])?;
@@ -231,8 +298,15 @@ impl CaseReader<'_> {
         let (letters, up_to) = (alphabet?, u32::try_from(up_to?).ok()?);
         let alphabet: Vec<char> = letters.chars().collect();
         let strings = inner.get("strings")?;
-        if let Some(twice) = alphabet.iter().enumerate().find(|(i, c)| alphabet[..*i].contains(c)) {
-            strings.report(format!("the character `{}` is in the alphabet twice", twice.1), "each once");
+        if let Some(twice) = alphabet
+            .iter()
+            .enumerate()
+            .find(|(i, c)| alphabet[..*i].contains(c))
+        {
+            strings.report(
+                format!("the character `{}` is in the alphabet twice", twice.1),
+                "each once",
+            );
             return None;
         }
         if alphabet.is_empty() {
@@ -240,7 +314,9 @@ impl CaseReader<'_> {
             return None;
         }
         let size = alphabet.len() as u64;
-        let total = (0..=up_to).try_fold(0u64, |sum, length| size.checked_pow(length)?.checked_add(sum));
+        let total = (0..=up_to).try_fold(0u64, |sum, length| {
+            size.checked_pow(length)?.checked_add(sum)
+        });
         if total.is_none_or(|total| total > MOST_STRINGS) {
             node.report("`each` makes more than 20 million strings", "too many");
             return None;
@@ -251,7 +327,11 @@ impl CaseReader<'_> {
             "list the strings for which the answer is true, or name a file with one a line",
         )?;
         let expect_true: Vec<String> = if right.items().is_some() {
-            right.strings("expect_true")?.into_iter().map(str::to_owned).collect()
+            right
+                .strings("expect_true")?
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
         } else {
             let text = self.files.read_text(right, "expect_true")?;
             text.split_terminator('\n')
@@ -269,7 +349,10 @@ impl CaseReader<'_> {
             } else {
                 continue;
             };
-            right.report(format!("entry {} of `expect_true`, \"{text}\", {wrong}", i + 1), "in this list");
+            right.report(
+                format!("entry {} of `expect_true`, \"{text}\", {wrong}", i + 1),
+                "in this list",
+            );
             return None;
         }
         Some(Each {
@@ -307,7 +390,11 @@ fn refuse(table: &Table<'_>, keys: &[&str], with: &str) {
 
 /// A case that would judge nothing.
 pub(crate) fn missing_expectation(table: &Table<'_>, help: &str) {
-    table
-        .node
-        .report_with("the case has no expectation", "nothing here is judged", help);
+    if !table.has_mistakes() {
+        table.node.report_with(
+            "the case has no expectation",
+            "nothing here is judged",
+            help,
+        );
+    }
 }

@@ -82,7 +82,10 @@ impl Files {
             Ok(text) => Some(text),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                node.report("the file is not UTF-8 text", format!("byte {at} is not UTF-8"));
+                node.report(
+                    "the file is not UTF-8 text",
+                    format!("byte {at} is not UTF-8"),
+                );
                 None
             }
         }

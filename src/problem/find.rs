@@ -40,7 +40,14 @@ pub fn find(name_or_path: &str, from: &Path) -> Result<PathBuf, FindError> {
     // The problem file itself, as tab completion would give it.
     if path.is_file() && path.file_name().is_some_and(|name| name == "problem.toml") {
         let parent = Path::new(name_or_path).parent().unwrap_or(Path::new(""));
-        return Ok(shown(from, if parent == Path::new("") { Path::new(".") } else { parent }));
+        return Ok(shown(
+            from,
+            if parent == Path::new("") {
+                Path::new(".")
+            } else {
+                parent
+            },
+        ));
     }
     if path.join("problem.toml").is_file() {
         return Ok(shown(from, Path::new(name_or_path)));

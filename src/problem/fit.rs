@@ -99,7 +99,11 @@ pub(crate) fn fits(value: &Value, ty: &Type) -> Result<(), Mismatch> {
             if (*n as f64) as i128 == i128::from(*n) {
                 Ok(())
             } else {
-                no().map_err(|m| m.help(format!("{n} cannot be held by a float exactly; write it as a float")))
+                no().map_err(|m| {
+                    m.help(format!(
+                        "{n} cannot be held by a float exactly; write it as a float"
+                    ))
+                })
             }
         }
         (Type::Int | Type::Float | Type::String, Value::Other { type_name, .. })
@@ -161,7 +165,10 @@ pub(crate) fn fits(value: &Value, ty: &Type) -> Result<(), Mismatch> {
             }
         }
         (_, Value::Null) => no().map_err(|m| {
-            m.help(format!("a value that may be null is declared `{}`", Type::Optional(Box::new(ty.clone()))))
+            m.help(format!(
+                "a value that may be null is declared `{}`",
+                Type::Optional(Box::new(ty.clone()))
+            ))
         }),
         (Type::String, Value::Int(_) | Value::Float(_) | Value::Bool(_)) => {
             no().map_err(|m| m.help(format!("quote it: \"{value}\"")))
@@ -192,10 +199,12 @@ fn record(
         let Some((_, ty)) = fields.iter().find(|(name, _)| name == key) else {
             let mut mismatch = Mismatch::new(describe_type(ty), value);
             mismatch.got = format!("a table with the key `{key}`");
-            return Err(match nearest(key, fields.iter().map(|(name, _)| name.as_str())) {
-                Some(near) => mismatch.help(format!("did you mean `{near}`?")),
-                None => mismatch,
-            });
+            return Err(
+                match nearest(key, fields.iter().map(|(name, _)| name.as_str())) {
+                    Some(near) => mismatch.help(format!("did you mean `{near}`?")),
+                    None => mismatch,
+                },
+            );
         };
         fits(item, ty).map_err(|m| m.inside(Step::Key(key.clone())))?;
     }
@@ -245,7 +254,9 @@ pub(crate) fn coerce(value: &mut Value, ty: &Type) {
                 let mut value = given
                     .iter_mut()
                     .find(|(key, _)| key == name)
-                    .map_or(Value::Null, |(_, value)| std::mem::replace(value, Value::Null));
+                    .map_or(Value::Null, |(_, value)| {
+                        std::mem::replace(value, Value::Null)
+                    });
                 coerce(&mut value, ty);
                 entries.push((name.clone(), value));
             }

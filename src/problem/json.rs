@@ -37,11 +37,13 @@ fn describe(text: &str, error: &serde_json::Error) -> JsonError {
         Some(cut) => message[..cut].to_owned(),
         None => message,
     };
-    let word_start = text
-        .get(..at)
-        .map_or(0, |before| before.trim_end_matches(char::is_alphanumeric).len());
+    let word_start = text.get(..at).map_or(0, |before| {
+        before.trim_end_matches(char::is_alphanumeric).len()
+    });
     let word = text.get(word_start..).unwrap_or("");
-    let length = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
+    let length = word
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(word.len());
     let help = match &word[..length] {
         "None" | "nil" | "undefined" => Some("JSON's word is `null`"),
         "True" => Some("JSON's word is `true`"),

@@ -335,6 +335,11 @@ pub(crate) fn unknown(table: &Table<'_>, entry: &Entry<'_>, home: Home, outer: &
         });
         return;
     }
+    if home == Home::CaseFile && key != "cases" {
+        let help = "a file of cases holds `[[case]]` only; what describes the problem stands in problem.toml";
+        sink.push(entry.diagnostic(message, "not a case").help(help));
+        return;
+    }
     let help = match nearest(key, home.keys().iter().copied()) {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None => SYNONYMS
@@ -344,7 +349,11 @@ pub(crate) fn unknown(table: &Table<'_>, entry: &Entry<'_>, home: Home, outer: &
             .or_else(|| elsewhere(key, home)),
     };
     let help = help.unwrap_or_else(|| {
-        format!("{} can have {}", home.name(), code_list(home.keys().iter().copied()))
+        format!(
+            "{} can have {}",
+            home.name(),
+            code_list(home.keys().iter().copied())
+        )
     });
     sink.push(entry.diagnostic(message, "unknown key").help(help));
 }
@@ -360,6 +369,9 @@ fn elsewhere(key: &str, home: Home) -> Option<String> {
         [] => (key == "statement" || key == "description")
             .then(|| "what the candidate reads goes into `statement.md` beside this file".into()),
         [one] => Some(format!("`{key}` is a key of {one}")),
-        [rest @ .., last] => Some(format!("`{key}` is a key of {} and {last}", rest.join(", "))),
+        [rest @ .., last] => Some(format!(
+            "`{key}` is a key of {} and {last}",
+            rest.join(", ")
+        )),
     }
 }

@@ -10,9 +10,7 @@ use super::diagnostic::Diagnostic;
 use super::files::Files;
 use super::fit::{coerce, fits};
 use super::keys::Home;
-use super::model::{
-    Class, ColumnMatch, Function, Kind, Param, Sql, SqlOrder, Statements,
-};
+use super::model::{Class, ColumnMatch, Function, Kind, Param, Sql, SqlOrder, Statements};
 use super::nearest::{code_list, nearest};
 use super::node::{Node, Table};
 use super::parse_type::{TypeError, parse_param, parse_type};
@@ -57,7 +55,8 @@ pub(crate) fn read(table: &Table<'_>, home: Home, files: &Files) -> Option<Kind>
             function(node.table("call", Home::Call, &[home])?).map(Kind::Function)
         }
         Home::ClassProblem => {
-            let example = "[class] has a `name`, the constructor's parameters in `new`, and `methods`";
+            let example =
+                "[class] has a `name`, the constructor's parameters in `new`, and `methods`";
             let node = table.require("class", "the problem", example)?;
             class(node.table("class", Home::Class, &[home])?).map(Kind::Class)
         }
@@ -71,13 +70,21 @@ fn function(table: Table<'_>) -> Option<Function> {
         .require("function", "[call]", "`function = \"is_balanced\"`")
         .and_then(|node| snake_case(node, "function"));
     let params = table
-        .require("params", "[call]", "`params = [\"s: string\"]`, or [] for none")
+        .require(
+            "params",
+            "[call]",
+            "`params = [\"s: string\"]`, or [] for none",
+        )
         .and_then(|node| params(node, "params"));
     let returns = match table.get("returns") {
         Some(node) => read_type(node, "returns"),
         None if table.has("output") => Some(Type::Void),
         None => {
-            table.require("returns", "[call]", "`returns = \"bool\"`; with `output` it can be left out");
+            table.require(
+                "returns",
+                "[call]",
+                "`returns = \"bool\"`; with `output` it can be left out",
+            );
             None
         }
     };
@@ -114,26 +121,35 @@ fn output(node: Node<'_>, params: &[Param]) -> Option<usize> {
             None if params.is_empty() => "the function has no parameters".to_owned(),
             None => format!("parameters are {}", code_list(names())),
         };
-        node.report_with(format!("no parameter is called `{name}`"), "unknown parameter", help);
+        node.report_with(
+            format!("no parameter is called `{name}`"),
+            "unknown parameter",
+            help,
+        );
     }
     found
 }
 
 fn class(table: Table<'_>) -> Option<Class> {
-    let name = table.require("name", "[class]", "`name = \"RateLimiter\"`").and_then(|node| {
-        let name = node.string("name")?;
-        let good = name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.chars().all(|c| c.is_ascii_alphanumeric());
-        if !good {
-            let right = pascal(name);
-            let diagnostic = node.diagnostic("a class name is written in PascalCase", "not PascalCase");
-            node.sink.push(match right.is_empty() {
-                true => diagnostic,
-                false => diagnostic.help(format!("write \"{right}\"; each language's own names are found from it")),
-            });
-        }
-        good.then(|| name.to_owned())
-    });
+    let name = table
+        .require("name", "[class]", "`name = \"RateLimiter\"`")
+        .and_then(|node| {
+            let name = node.string("name")?;
+            let good = name.starts_with(|c: char| c.is_ascii_uppercase())
+                && name.chars().all(|c| c.is_ascii_alphanumeric());
+            if !good {
+                let right = pascal(name);
+                let diagnostic =
+                    node.diagnostic("a class name is written in PascalCase", "not PascalCase");
+                node.sink.push(match right.is_empty() {
+                    true => diagnostic,
+                    false => diagnostic.help(format!(
+                        "write \"{right}\"; each language's own names are found from it"
+                    )),
+                });
+            }
+            good.then(|| name.to_owned())
+        });
     let new = match table.get("new") {
         Some(node) => params(node, "new"),
         None => Some(Vec::new()),
@@ -153,7 +169,10 @@ fn class(table: Table<'_>) -> Option<Class> {
             if !is_snake(entry.key) {
                 let diagnostic = entry
                     .diagnostic("a method's name is written in snake_case", "not snake_case")
-                    .help(format!("write `{}`; each language's own names are found from it", snake(entry.key)));
+                    .help(format!(
+                        "write `{}`; each language's own names are found from it",
+                        snake(entry.key)
+                    ));
                 entry.value.sink.push(diagnostic);
             }
             let params = match inner.get("params") {
@@ -191,7 +210,10 @@ fn aliases(table: &Table<'_>) -> Vec<String> {
             let name = item.string("an item of aliases")?;
             let good = is_identifier(name);
             if !good {
-                item.report("an alias is a name as programs write it", "letters, digits and `_` only");
+                item.report(
+                    "an alias is a name as programs write it",
+                    "letters, digits and `_` only",
+                );
             }
             good.then(|| name.to_owned())
         })
@@ -216,14 +238,24 @@ fn params(node: Node<'_>, key: &str) -> Option<Vec<Param>> {
             }
         };
         if found.iter().any(|other| other.name == param.name) {
-            item.report(format!("two parameters are called `{}`", param.name), "the second");
+            item.report(
+                format!("two parameters are called `{}`", param.name),
+                "the second",
+            );
             right = false;
         } else if !is_identifier(&param.name) {
-            item.report(format!("`{}` is not a name that programs can use", param.name), "letters, digits and `_` only");
+            item.report(
+                format!("`{}` is not a name that programs can use", param.name),
+                "letters, digits and `_` only",
+            );
             right = false;
-        } else if param.default.is_none() && found.last().is_some_and(|last| last.default.is_some()) {
+        } else if param.default.is_none() && found.last().is_some_and(|last| last.default.is_some())
+        {
             item.report_with(
-                format!("parameter `{}` needs a default as the one before it has", param.name),
+                format!(
+                    "parameter `{}` needs a default as the one before it has",
+                    param.name
+                ),
                 "no default",
                 "parameters with defaults come last",
             );
@@ -263,9 +295,14 @@ fn snake_case(node: Node<'_>, key: &str) -> Option<String> {
         return Some(name.to_owned());
     }
     let right = snake(name);
-    let diagnostic = node.diagnostic("a function's name is written in snake_case", "not snake_case");
+    let diagnostic = node.diagnostic(
+        "a function's name is written in snake_case",
+        "not snake_case",
+    );
     node.sink.push(if is_snake(&right) {
-        diagnostic.help(format!("write \"{right}\"; each language's own name, such as isBalanced, is found from it"))
+        diagnostic.help(format!(
+            "write \"{right}\"; each language's own name, such as isBalanced, is found from it"
+        ))
     } else {
         diagnostic
     });
@@ -344,7 +381,10 @@ fn sql(table: &Table<'_>, files: &Files) -> Option<Sql> {
                 ("auto", SqlOrder::Auto),
             ];
             sql.order = node.choice("order", &choices)?;
-            if sql.order == SqlOrder::Auto && !table.has("reference") && !table.has("reference_file") {
+            if sql.order == SqlOrder::Auto
+                && !table.has("reference")
+                && !table.has("reference_file")
+            {
                 node.report_with(
                     "order \"auto\" is found from the reference, and there is none",
                     "needs a reference",
@@ -353,7 +393,10 @@ fn sql(table: &Table<'_>, files: &Files) -> Option<Sql> {
             }
         }
         if let Some(node) = compare.get("columns") {
-            let choices = [("position", ColumnMatch::Position), ("name", ColumnMatch::Name)];
+            let choices = [
+                ("position", ColumnMatch::Position),
+                ("name", ColumnMatch::Name),
+            ];
             sql.columns = node.choice("columns", &choices)?;
         }
         if let Some(node) = compare.get("statements") {

@@ -119,8 +119,12 @@ fn bare_number(node: Node<'_>) -> Option<&str> {
 /// The four limits of a table.
 fn changes(table: &Table<'_>) -> LimitChanges {
     LimitChanges {
-        time: table.get("time").and_then(|node| duration(node, "time", false)),
-        wall: table.get("wall").and_then(|node| duration(node, "wall", false)),
+        time: table
+            .get("time")
+            .and_then(|node| duration(node, "time", false)),
+        wall: table
+            .get("wall")
+            .and_then(|node| duration(node, "wall", false)),
         memory: table.get("memory").and_then(|node| size(node, "memory")),
         output: table.get("output").and_then(|node| size(node, "output")),
     }

@@ -95,7 +95,11 @@ pub fn load(folder: &Path) -> Result<Problem, LoadError> {
             }
             diagnostics.sort_by_key(|diagnostic| {
                 let main = diagnostic.file() != Some(main.path());
-                (main, diagnostic.file().map(Path::to_path_buf), diagnostic.line())
+                (
+                    main,
+                    diagnostic.file().map(Path::to_path_buf),
+                    diagnostic.line(),
+                )
             });
             Err(LoadError { diagnostics })
         }
@@ -121,8 +125,9 @@ fn no_problem(folder: &Path, error: &std::io::Error) -> LoadError {
 
 fn read_source(files: &Files, relative: &Path) -> std::io::Result<Arc<SourceFile>> {
     let bytes = files.read(relative)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8 text"))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8 text")
+    })?;
     let path = files.path("").join(relative);
     Ok(Arc::new(SourceFile::new(path, text)))
 }
@@ -145,13 +150,18 @@ fn load_main(
     let title = table
         .require("title", "the problem", "`title = \"Balanced brackets\"`")
         .and_then(|node| node.string("title"));
+    let difficulty = table.string("difficulty").map(str::to_owned);
+    let origin = table.string("source").map(str::to_owned);
+    let tags = owned(table.strings("tags"));
     let statement = files
         .read(Path::new("statement.md"))
         .ok()
         .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let (limits, language_limits) = limits::problem_limits(table.get("limits"), home);
     let clock = table.get("clock").map(|node| read_clock(node, home));
-    let checker = table.get("checker").map(|node| read_checker(node, home, files));
+    let checker = table
+        .get("checker")
+        .map(|node| read_checker(node, home, files));
     let compare = read_compare(&table, home);
     let services = read_services(&table);
     let kind = kinds::read(&table, home, files);
@@ -188,7 +198,10 @@ fn load_main(
     let hash = match files.hash() {
         Ok(hash) => hash,
         Err(error) => {
-            sink.push(Diagnostic::new(format!("cannot read the problem's files: {}", plain(&error))));
+            sink.push(Diagnostic::new(format!(
+                "cannot read the problem's files: {}",
+                plain(&error)
+            )));
             return None;
         }
     };
@@ -196,9 +209,9 @@ fn load_main(
         slug: slug(folder),
         folder: folder.to_path_buf(),
         title: title.to_owned(),
-        difficulty: table.string("difficulty").map(str::to_owned),
-        tags: owned(table.strings("tags")),
-        source: table.string("source").map(str::to_owned),
+        difficulty,
+        tags,
+        source: origin,
         statement,
         kind,
         limits,
@@ -207,7 +220,10 @@ fn load_main(
         clock: clock.flatten(),
         checker: checker.flatten(),
         services,
-        points: group_points.into_iter().map(|group| (group.name, group.points)).collect(),
+        points: group_points
+            .into_iter()
+            .map(|group| (group.name, group.points))
+            .collect(),
         hints,
         cases: loaded.into_iter().map(|loaded| loaded.case).collect(),
         hash,
@@ -293,7 +309,9 @@ fn read_compare(table: &Table<'_>, home: Home) -> Compare {
     if let Some(rel) = table.get("rel").and_then(|node| node.amount("rel")) {
         compare.rel = rel;
     }
-    if inner == Home::Compare && let Some(node) = table.get("order") {
+    if inner == Home::Compare
+        && let Some(node) = table.get("order")
+    {
         let choices = [
             ("exact", Order::Exact),
             ("any", Order::Any),
@@ -347,7 +365,10 @@ fn read_checker(node: Node<'_>, home: Home, files: &Files) -> Option<Checker> {
 }
 
 fn read_services(table: &Table<'_>) -> Vec<String> {
-    let Some(items) = table.get("services").and_then(|node| node.array("services")) else {
+    let Some(items) = table
+        .get("services")
+        .and_then(|node| node.array("services"))
+    else {
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -362,7 +383,11 @@ fn read_services(table: &Table<'_>) -> Vec<String> {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("services are {}", super::nearest::list(SERVICES)),
             };
-            item.report_with(format!("there is no service \"{name}\""), "unknown service", help);
+            item.report_with(
+                format!("there is no service \"{name}\""),
+                "unknown service",
+                help,
+            );
         }
     }
     found
@@ -424,7 +449,11 @@ fn read_hint(
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => "write a group, or `group/name` of one case".to_owned(),
             };
-            node.report_with(format!("no case or group is called \"{name}\""), "unknown", help);
+            node.report_with(
+                format!("no case or group is called \"{name}\""),
+                "unknown",
+                help,
+            );
         }
     }
     let reading = Reading::new(files, false);

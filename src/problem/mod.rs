@@ -5,6 +5,7 @@ pub mod find;
 pub mod load;
 pub mod model;
 pub mod parse_type;
+pub mod schema;
 pub mod source;
 pub mod types;
 pub mod value;

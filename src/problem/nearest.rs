@@ -22,7 +22,12 @@ pub(crate) fn nearest<'a>(
 
 /// `a`, `b` or `c`, each in double quotes.
 pub(crate) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    join(words.into_iter().map(|word| format!("\"{word}\"")).collect())
+    join(
+        words
+            .into_iter()
+            .map(|word| format!("\"{word}\""))
+            .collect(),
+    )
 }
 
 /// `a`, `b` or `c`, each in back-ticks.

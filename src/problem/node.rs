@@ -228,8 +228,9 @@ impl<'a> Node<'a> {
 
     /// The table, with its keys checked against those that `home` has.
     pub(crate) fn table(self, name: &str, home: Home, outer: &[Home]) -> Option<Table<'a>> {
-        let table = self.free_table(name)?;
+        let mut table = self.free_table(name)?;
         super::keys::check(&table, home, outer);
+        table.odd_keys = self.sink.len() > table.opened_at;
         Some(table)
     }
 
@@ -252,6 +253,8 @@ impl<'a> Node<'a> {
         Some(Table {
             node: self,
             entries,
+            opened_at: self.sink.len(),
+            odd_keys: false,
         })
     }
 
@@ -296,6 +299,10 @@ impl<'a> Node<'a> {
 pub(crate) struct Table<'a> {
     pub(crate) node: Node<'a>,
     pub(crate) entries: Vec<Entry<'a>>,
+    /// How many mistakes were known before its keys were looked at.
+    opened_at: usize,
+    /// A key that it should not have may well be the one that is missing.
+    odd_keys: bool,
 }
 
 /// `key = value`
@@ -317,6 +324,12 @@ impl<'a> Entry<'a> {
 }
 
 impl<'a> Table<'a> {
+    /// Whether a mistake was found in it so far, so that what seems to be
+    /// missing may only be misplaced.
+    pub(crate) fn has_mistakes(&self) -> bool {
+        self.node.sink.len() > self.opened_at
+    }
+
     pub(crate) fn entry(&self, key: &str) -> Option<&Entry<'a>> {
         self.entries.iter().find(|entry| entry.key == key)
     }
@@ -340,9 +353,12 @@ impl<'a> Table<'a> {
     /// The value, or a report that it is missing.
     pub(crate) fn require(&self, key: &str, where_: &str, help: &str) -> Option<Node<'a>> {
         let found = self.get(key);
-        if found.is_none() {
-            self.node
-                .report_with(format!("{where_} has no `{key}`"), "it is missing here", help);
+        if found.is_none() && !self.odd_keys {
+            self.node.report_with(
+                format!("{where_} has no `{key}`"),
+                "it is missing here",
+                help,
+            );
         }
         found
     }

@@ -25,7 +25,11 @@ pub struct TypeError {
 
 /// Parses a type such as `map<string, int>[]`.
 pub fn parse_type(text: &str) -> Result<Type, TypeError> {
-    let mut parser = Parser { text, at: 0, depth: 0 };
+    let mut parser = Parser {
+        text,
+        at: 0,
+        depth: 0,
+    };
     let ty = parser.union()?;
     parser.end("the type")?;
     Ok(ty)
@@ -33,12 +37,20 @@ pub fn parse_type(text: &str) -> Result<Type, TypeError> {
 
 /// Parses a parameter such as `cost: int = 1`.
 pub(crate) fn parse_param(text: &str) -> Result<Param, TypeError> {
-    let mut parser = Parser { text, at: 0, depth: 0 };
+    let mut parser = Parser {
+        text,
+        at: 0,
+        depth: 0,
+    };
     parser.space();
     let start = parser.at;
     let name = parser.word();
     if name.is_empty() {
-        return Err(parser.error(start, "a parameter begins with its name", "write `name: type`, as in `s: string`"));
+        return Err(parser.error(
+            start,
+            "a parameter begins with its name",
+            "write `name: type`, as in `s: string`",
+        ));
     }
     if !parser.eat(":") {
         let help = match parse_type(text) {
@@ -49,7 +61,11 @@ pub(crate) fn parse_param(text: &str) -> Result<Param, TypeError> {
     }
     let ty = parser.union()?;
     if ty == Type::Void {
-        return Err(parser.error(start, format!("parameter `{name}` cannot be void"), "only a result can be void"));
+        return Err(parser.error(
+            start,
+            format!("parameter `{name}` cannot be void"),
+            "only a result can be void",
+        ));
     }
     let mut default = None;
     if parser.eat("=") {
@@ -63,7 +79,10 @@ pub(crate) fn parse_param(text: &str) -> Result<Param, TypeError> {
             help: Some("a default is written as JSON, such as 1, \"a\", true, null or []".into()),
         })?;
         fits(&value, &ty).map_err(|mismatch| TypeError {
-            message: format!("the default of `{name}` must be {}; got {}", mismatch.expected, mismatch.got),
+            message: format!(
+                "the default of `{name}` must be {}; got {}",
+                mismatch.expected, mismatch.got
+            ),
             at: start..start + rest.len(),
             help: None,
         })?;
@@ -112,7 +131,12 @@ impl<'a> Parser<'a> {
         &rest[..length]
     }
 
-    fn error(&self, start: usize, message: impl Into<String>, help: impl Into<String>) -> TypeError {
+    fn error(
+        &self,
+        start: usize,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> TypeError {
         let next = self.text[start..].chars().next().map_or(0, char::len_utf8);
         TypeError {
             message: message.into(),
@@ -186,14 +210,22 @@ impl<'a> Parser<'a> {
                 ty = Type::List(Box::new(ty));
             } else if self.eat("?") {
                 if matches!(ty, Type::Optional(_)) {
-                    return Err(self.error(start, "the type is optional already", "one `?` is enough"));
+                    return Err(self.error(
+                        start,
+                        "the type is optional already",
+                        "one `?` is enough",
+                    ));
                 }
                 ty = Type::Optional(Box::new(ty));
             } else {
                 return Ok(ty);
             }
             if ty_is_void(&ty) {
-                return Err(self.error(start, "void cannot be part of another type", "only a whole result can be void"));
+                return Err(self.error(
+                    start,
+                    "void cannot be part of another type",
+                    "only a whole result can be void",
+                ));
             }
             rounds += 1;
             if rounds > DEPTH {
@@ -228,7 +260,11 @@ impl<'a> Parser<'a> {
             "any" => Ok(Type::Any),
             "void" => Ok(Type::Void),
             "map" if self.eat("<") => self.map(),
-            "" => Err(self.error(start, "a type is missing here", "such as int, string, bool[] or map<string, int>")),
+            "" => Err(self.error(
+                start,
+                "a type is missing here",
+                "such as int, string, bool[] or map<string, int>",
+            )),
             _ => Err(self.foreign(start, word)),
         }
     }
@@ -237,7 +273,11 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let key = self.union()?;
         if key != Type::String {
-            return Err(self.error(start, "the keys of a map are strings", "write `map<string, …>`"));
+            return Err(self.error(
+                start,
+                "the keys of a map are strings",
+                "write `map<string, …>`",
+            ));
         }
         self.need(",", "the key type of a map")?;
         let item = self.part()?;
@@ -251,7 +291,11 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let ty = self.union()?;
         if ty == Type::Void {
-            return Err(self.error(start, "void cannot be part of another type", "only a whole result can be void"));
+            return Err(self.error(
+                start,
+                "void cannot be part of another type",
+                "only a whole result can be void",
+            ));
         }
         Ok(ty)
     }
@@ -280,7 +324,11 @@ impl<'a> Parser<'a> {
             let start = self.at;
             let name = self.word();
             if name.is_empty() {
-                return Err(self.error(start, "a field begins with its name", "write `{name: type}`"));
+                return Err(self.error(
+                    start,
+                    "a field begins with its name",
+                    "write `{name: type}`",
+                ));
             }
             if fields.iter().any(|(other, _)| other == name) {
                 return Err(self.error(start, format!("field `{name}` is there twice"), ""));
@@ -290,7 +338,11 @@ impl<'a> Parser<'a> {
             let ty = self.part()?;
             if optional {
                 let ty = Type::Optional(Box::new(ty));
-                return Err(self.error(start, format!("the `?` of `{name}` stands with its type"), format!("write `{name}: {ty}`")));
+                return Err(self.error(
+                    start,
+                    format!("the `?` of `{name}` stands with its type"),
+                    format!("write `{name}: {ty}`"),
+                ));
             }
             fields.push((name.to_owned(), ty));
             if !self.eat(",") {
@@ -347,16 +399,24 @@ impl<'a> Parser<'a> {
             self.eat(close);
         }
         let suggestion = match (lower.as_str(), parts.as_slice()) {
-            ("integer" | "long" | "i64" | "i32" | "int64" | "int32" | "bigint" | "short" | "byte", []) => Some("int".to_owned()),
-            ("double" | "real" | "decimal" | "f64" | "f32" | "float64" | "float32", []) => Some("float".to_owned()),
+            (
+                "integer" | "long" | "i64" | "i32" | "int64" | "int32" | "bigint" | "short"
+                | "byte",
+                [],
+            ) => Some("int".to_owned()),
+            ("double" | "real" | "decimal" | "f64" | "f32" | "float64" | "float32", []) => {
+                Some("float".to_owned())
+            }
             ("number", []) => Some("int` or `float".to_owned()),
             ("str" | "text" | "char" | "character" | "varchar", []) => Some("string".to_owned()),
             ("boolean", []) => Some("bool".to_owned()),
             ("object" | "unknown", []) => Some("any".to_owned()),
             ("none" | "null" | "nil" | "unit" | "undefined", []) => Some("void".to_owned()),
-            ("list" | "array" | "vec" | "vector" | "sequence" | "iterable" | "slice" | "arraylist" | "set", [item]) => {
-                Some(Type::List(Box::new(item.clone())).to_string())
-            }
+            (
+                "list" | "array" | "vec" | "vector" | "sequence" | "iterable" | "slice"
+                | "arraylist" | "set",
+                [item],
+            ) => Some(Type::List(Box::new(item.clone())).to_string()),
             ("list" | "array" | "vec" | "vector", []) => Some("any[]".to_owned()),
             ("optional" | "option" | "maybe" | "nullable", [item]) => {
                 Some(Type::Optional(Box::new(item.clone())).to_string())
@@ -364,7 +424,9 @@ impl<'a> Parser<'a> {
             ("map" | "dict" | "hashmap" | "record" | "mapping", [_, item]) => {
                 Some(Type::Map(Box::new(item.clone())).to_string())
             }
-            ("map" | "dict" | "hashmap" | "record" | "mapping", _) => Some("map<string, any>".to_owned()),
+            ("map" | "dict" | "hashmap" | "record" | "mapping", _) => {
+                Some("map<string, any>".to_owned())
+            }
             ("tuple" | "pair", [_, _, ..]) => Some(Type::Tuple(parts.clone()).to_string()),
             ("union", [_, _, ..]) => Some(Type::Union(parts.clone()).to_string()),
             _ => None,
@@ -380,7 +442,11 @@ impl<'a> Parser<'a> {
         if close.is_none() {
             self.at = end;
         }
-        self.error(start, format!("`{}` is not a type", &self.text[start..self.at]), help)
+        self.error(
+            start,
+            format!("`{}` is not a type", &self.text[start..self.at]),
+            help,
+        )
     }
 }
 

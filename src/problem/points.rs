@@ -17,7 +17,10 @@ pub(crate) struct GroupPoints {
 
 /// Reads `[points]`.
 pub(crate) fn groups(table: &Table<'_>, home: Home) -> Vec<GroupPoints> {
-    let Some(points) = table.get("points").and_then(|node| node.free_table("points")) else {
+    let Some(points) = table
+        .get("points")
+        .and_then(|node| node.free_table("points"))
+    else {
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -49,10 +52,9 @@ pub(crate) fn duplicates(loaded: &[Loaded], sink: &Sink) {
             continue;
         };
         let id = loaded.case.id();
-        let mut diagnostic = loaded.place.diagnostic(
-            format!("two cases are called \"{id}\""),
-            "the second",
-        );
+        let mut diagnostic = loaded
+            .place
+            .diagnostic(format!("two cases are called \"{id}\""), "the second");
         diagnostic = diagnostic.at(&first.place.file, first.place.span.clone(), "the first");
         sink.push(diagnostic.help("name and group together are what `--case` and reports go by"));
     }
@@ -76,10 +78,17 @@ pub(crate) fn share(loaded: &mut [Loaded], groups: &[GroupPoints], sink: &Sink, 
                 if let Some(own) = own {
                     sink.push(
                         own.diagnostic(
-                            format!("the cases of group \"{group}\" share {} points", known.points),
+                            format!(
+                                "the cases of group \"{group}\" share {} points",
+                                known.points
+                            ),
                             "own points here",
                         )
-                        .at(&known.place.file, known.place.span.clone(), "shared points here")
+                        .at(
+                            &known.place.file,
+                            known.place.span.clone(),
+                            "shared points here",
+                        )
                         .help("remove one of them"),
                     );
                 }
@@ -103,21 +112,34 @@ pub(crate) fn share(loaded: &mut [Loaded], groups: &[GroupPoints], sink: &Sink, 
             }
         }
     }
+    let unknown: Vec<&str> = counts
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(name, _)| *name)
+        .collect();
+    // Nor is a group empty that some case only misspells.
+    let misspelt = |name: &str| unknown.iter().any(|other| nearest(other, [name]).is_some());
+    for group in groups {
+        // A case that could not be read may well be the one that is missing.
+        if !counts.contains_key(group.name.as_str()) && !broken && !misspelt(&group.name) {
+            sink.push(
+                group
+                    .place
+                    .diagnostic(
+                        format!("group \"{}\" has no cases", group.name),
+                        "nobody can earn these",
+                    )
+                    .help(format!(
+                        "give a case `group = \"{}\"`, or remove the line",
+                        group.name
+                    )),
+            );
+        }
+    }
     let counts: HashMap<String, usize> = counts
         .into_iter()
         .map(|(name, count)| (name.to_owned(), count))
         .collect();
-    for group in groups {
-        // A case that could not be read may well be the one that is missing.
-        if !counts.contains_key(&group.name) && !broken {
-            sink.push(
-                group
-                    .place
-                    .diagnostic(format!("group \"{}\" has no cases", group.name), "nobody can earn these")
-                    .help(format!("give a case `group = \"{}\"`, or remove the line", group.name)),
-            );
-        }
-    }
     for loaded in loaded {
         let group = loaded.case.group.as_deref().unwrap_or("");
         let known = groups.iter().find(|known| known.name == group);

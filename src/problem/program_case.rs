@@ -18,26 +18,33 @@ use super::value::Value;
 /// The body of a `[[case]]`.
 pub(crate) fn read(table: &Table<'_>, files: &Files, has_checker: bool) -> Option<ProgramCase> {
     clash(table, &["stdin", "stdin_hex"]);
-    let before = table.node.sink.len();
     let stdin = if let Some(node) = table.get("stdin") {
         content(node, "stdin", files)
     } else if let Some(node) = table.get("stdin_hex") {
         let digits = node.string("stdin_hex")?;
         let bytes = hex(digits);
         if bytes.is_none() {
-            node.report("`stdin_hex` is pairs of hexadecimal digits", "not hexadecimal");
+            node.report(
+                "`stdin_hex` is pairs of hexadecimal digits",
+                "not hexadecimal",
+            );
         }
         bytes
     } else {
         Some(Vec::new())
     };
-    let stdout = table.get("stdout").map(|node| content(node, "stdout", files));
+    let stdout = table
+        .get("stdout")
+        .map(|node| content(node, "stdout", files));
     let argv = table.strings("argv").unwrap_or_default();
     let exit_code = table
         .get("exit_code")
         .and_then(|node| node.whole("exit_code", 0..=255));
-    if stdout.is_none() && exit_code.is_none() && !has_checker && table.node.sink.len() == before {
-        missing_expectation(table, "write `stdout = \"…\"`, or `exit_code` where only that counts");
+    if stdout.is_none() && exit_code.is_none() && !has_checker {
+        missing_expectation(
+            table,
+            "write `stdout = \"…\"`, or `exit_code` where only that counts",
+        );
     }
     let stdout = match stdout {
         Some(found) => Some(found?),
@@ -47,14 +54,20 @@ pub(crate) fn read(table: &Table<'_>, files: &Files, has_checker: bool) -> Optio
         stdin: stdin?,
         stdout,
         argv: argv.into_iter().map(str::to_owned).collect(),
-        files: table.get("files").map_or(Some(Vec::new()), |node| working_files(node, files))?,
+        files: table
+            .get("files")
+            .map_or(Some(Vec::new()), |node| working_files(node, files))?,
         exit_code: i32::try_from(exit_code.unwrap_or(0)).ok()?,
     })
 }
 
 /// Text, or a builder that makes it.
 fn content(node: Node<'_>, key: &str, files: &Files) -> Option<Vec<u8>> {
-    let table = if node.is_table() { node.free_table(key) } else { None };
+    let table = if node.is_table() {
+        node.free_table(key)
+    } else {
+        None
+    };
     // A file may hold any bytes, where a string cannot.
     if let Some([entry]) = table.as_ref().map(|table| table.entries.as_slice())
         && entry.key == "file"
@@ -77,12 +90,18 @@ fn working_files(node: Node<'_>, files: &Files) -> Option<Vec<(String, Vec<u8>)>
                 .all(|part| matches!(part, Component::Normal(_)));
         if !inside {
             let diagnostic = entry
-                .diagnostic("a file of the working folder has a relative path without `..`", "not inside")
+                .diagnostic(
+                    "a file of the working folder has a relative path without `..`",
+                    "not inside",
+                )
                 .help("such as \"data/input.txt\"");
             node.sink.push(diagnostic);
             continue;
         }
-        found.push((entry.key.to_owned(), content(entry.value, entry.key, files)?));
+        found.push((
+            entry.key.to_owned(),
+            content(entry.value, entry.key, files)?,
+        ));
     }
     Some(found)
 }
@@ -109,8 +128,10 @@ fn folder_pairs(
     let names = files.names(folder);
     let mut found = Vec::new();
     for name in &names {
-        if let Some(stem) = name.strip_suffix(".ans") && !names.contains(&format!("{stem}.in")) {
-            let path = folder.join(name);
+        if let Some(stem) = name.strip_suffix(".ans")
+            && !names.contains(&format!("{stem}.in"))
+        {
+            let path = files.path("").join(folder).join(name);
             let message = format!("{} has no input beside it", path.display());
             sink.push(Diagnostic::new(message).help(format!("add {stem}.in; it can be empty")));
         }
@@ -129,13 +150,18 @@ fn folder_pairs(
         };
         let has_answer = names.contains(&format!("{stem}.ans"));
         if !has_answer && !has_checker {
-            let message = format!("{} has no answer beside it", input.display());
-            sink.push(Diagnostic::new(message).help(format!("add {stem}.ans, what must be printed")));
+            let path = files.path("").join(&input);
+            let message = format!("{} has no answer beside it", path.display());
+            sink.push(
+                Diagnostic::new(message).help(format!("add {stem}.ans, what must be printed")),
+            );
             continue;
         }
         let Some(stdin) = read(&input) else { continue };
         let stdout = if has_answer {
-            let Some(stdout) = read(&answer) else { continue };
+            let Some(stdout) = read(&answer) else {
+                continue;
+            };
             Some(stdout)
         } else {
             None
@@ -155,7 +181,10 @@ fn folder_pairs(
                 hidden: false,
                 hint: None,
                 limits: LimitChanges::default(),
-                location: Location { file: path, line: 1 },
+                location: Location {
+                    file: path,
+                    line: 1,
+                },
                 body: CaseBody::Program(ProgramCase {
                     stdin,
                     stdout,

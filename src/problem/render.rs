@@ -110,7 +110,11 @@ impl Page {
                 }
                 let main = i == 0;
                 let sign = if main { "^" } else { "-" };
-                let style = if main { tint.on_default().bold() } else { frame };
+                let style = if main {
+                    tint.on_default().bold()
+                } else {
+                    frame
+                };
                 let mark = self.paint(style, &sign.repeat(cut.length));
                 let indent = " ".repeat(cut.indent);
                 let used = cut.indent + cut.length + 1;

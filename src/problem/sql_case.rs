@@ -12,7 +12,12 @@ use super::sql_schema::{self, Declared};
 use super::table;
 
 /// The body of a `[[case]]`.
-pub(crate) fn read(case: &Table<'_>, sql: &Sql, files: &Files, has_checker: bool) -> Option<SqlCase> {
+pub(crate) fn read(
+    case: &Table<'_>,
+    sql: &Sql,
+    files: &Files,
+    has_checker: bool,
+) -> Option<SqlCase> {
     clash(case, &["expect", "expect_any"]);
     let before = case.node.sink.len();
     let tables = match case.get("tables") {
@@ -98,7 +103,10 @@ fn missing_table(entry: &Entry<'_>, declared: &[Declared]) {
         None => format!("the schema creates {}", code_list(names())),
     };
     let diagnostic = entry
-        .diagnostic(format!("the schema has no table `{}`", entry.key), "unknown table")
+        .diagnostic(
+            format!("the schema has no table `{}`", entry.key),
+            "unknown table",
+        )
         .help(help);
     entry.value.sink.push(diagnostic);
 }
@@ -109,20 +117,29 @@ fn columns(entry: &Entry<'_>, rows: &Rows, table: &Declared) {
     };
     for (i, name) in rows.columns.iter().enumerate() {
         let place = header_place(entry.value, name);
-        let twice = rows.columns[..i].iter().any(|other| other.eq_ignore_ascii_case(name));
+        let twice = rows.columns[..i]
+            .iter()
+            .any(|other| other.eq_ignore_ascii_case(name));
         if twice {
-            let diagnostic = Diagnostic::new(format!("column `{name}` is there twice"))
-                .at(entry.value.file, place, "the second is meant to be what?");
+            let diagnostic = Diagnostic::new(format!("column `{name}` is there twice")).at(
+                entry.value.file,
+                place,
+                "the second is meant to be what?",
+            );
             entry.value.sink.push(diagnostic);
-        } else if !declared.iter().any(|column| column.eq_ignore_ascii_case(name)) {
+        } else if !declared
+            .iter()
+            .any(|column| column.eq_ignore_ascii_case(name))
+        {
             let names = || declared.iter().map(String::as_str);
             let help = match nearest(name, names()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("its columns are {}", code_list(names())),
             };
-            let diagnostic = Diagnostic::new(format!("table `{}` has no column `{name}`", table.name))
-                .at(entry.value.file, place, "unknown column")
-                .help(help);
+            let diagnostic =
+                Diagnostic::new(format!("table `{}` has no column `{name}`", table.name))
+                    .at(entry.value.file, place, "unknown column")
+                    .help(help);
             entry.value.sink.push(diagnostic);
         }
     }

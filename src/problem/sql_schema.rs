@@ -24,7 +24,10 @@ pub(crate) fn scan(schema: &str) -> Vec<Declared> {
     while at < tokens.len() {
         if is(&tokens, at, "create") {
             let mut next = at + 1;
-            while ["temp", "temporary"].iter().any(|word| is(&tokens, next, word)) {
+            while ["temp", "temporary"]
+                .iter()
+                .any(|word| is(&tokens, next, word))
+            {
                 next += 1;
             }
             if is(&tokens, next, "table") {

@@ -1,6 +1,7 @@
 //! Mistakes in TOML itself, told like all others, with the slips that people
 //! from other languages make.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, Sink};
@@ -21,7 +22,11 @@ pub(crate) fn report(source: &Arc<SourceFile>, sink: &Sink, errors: &[toml::de::
             continue;
         }
         lines.push(line);
-        let diagnostic = Diagnostic::new("this is not TOML").at(source, span.clone(), error.message());
+        let mut diagnostic =
+            Diagnostic::new("this is not TOML").at(source, span.clone(), error.message());
+        if let Some(first) = first_of(source, error.message(), span.clone()) {
+            diagnostic = diagnostic.at(source, first, "it was given here");
+        }
         sink.push(match help(source, error.message(), span.start) {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -29,10 +34,33 @@ pub(crate) fn report(source: &Arc<SourceFile>, sink: &Sink, errors: &[toml::de::
     }
 }
 
+/// Where a duplicate key stands for the first time: the nearest line above, in
+/// the same table, that begins with it.
+fn first_of(source: &SourceFile, message: &str, span: Range<usize>) -> Option<Range<usize>> {
+    let key = source
+        .text()
+        .get(span.clone())
+        .filter(|_| message == "duplicate key")?;
+    for line in (1..source.line(span.start)).rev() {
+        let text = source.line_text(line);
+        let rest = text.trim_start().strip_prefix(key).map(str::trim_start);
+        if rest.is_some_and(|rest| rest.starts_with(['=', '.'])) {
+            let start = source.line_start(line) + text.len() - text.trim_start().len();
+            return Some(start..start + key.len());
+        }
+        if text.trim_start().starts_with('[') {
+            return None;
+        }
+    }
+    None
+}
+
 fn help(source: &SourceFile, message: &str, at: usize) -> Option<String> {
     let text = source.text();
     let before = text.get(..at)?;
-    let start = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+    let start = before
+        .trim_end_matches(|c: char| c.is_alphanumeric() || c == '_')
+        .len();
     let word: String = text[start..]
         .chars()
         .take_while(|c| c.is_alphanumeric() || *c == '_')
@@ -49,10 +77,19 @@ fn help(source: &SourceFile, message: &str, at: usize) -> Option<String> {
             "each key stands once in its table; a further case begins with `[[case]]`"
         }
         _ if line.starts_with("[[") && !line.contains("]]") => "a case begins with `[[case]]`",
+        _ if message.contains("string") && before.len() == line_end(source, at) => {
+            "the string is not closed on its line; a text over several lines stands between `\"\"\"`"
+        }
         _ if message.contains("basic string") => {
-            "a text over several lines stands between `\"\"\"`; a backslash is written `\\\\`, or the text between single quotes"
+            "a backslash is written `\\\\`, or the text stands between single quotes"
         }
         _ => return None,
     };
     Some(help.to_owned())
+}
+
+/// The offset at which the line of `at` ends.
+fn line_end(source: &SourceFile, at: usize) -> usize {
+    let line = source.line(at);
+    source.line_start(line) + source.line_text(line).len()
 }

@@ -37,12 +37,17 @@ impl TableError {
 pub(crate) fn read(node: Node<'_>, key: &str, files: &Files) -> Option<Table> {
     if node.is_table() && node.form() != TableForm::Header {
         let table = node.free_table(key)?;
-        if let [entry] = table.entries.as_slice() && entry.key == "csv" {
+        if let [entry] = table.entries.as_slice()
+            && entry.key == "csv"
+        {
             let text = files.read_text(entry.value, "csv")?;
             return match parse_csv(&text) {
                 Ok(table) => Some(table),
                 Err((line, message)) => {
-                    entry.value.report(format!("line {line} of the file: {message}"), "in this file");
+                    entry.value.report(
+                        format!("line {line} of the file: {message}"),
+                        "in this file",
+                    );
                     None
                 }
             };
@@ -91,8 +96,10 @@ pub(crate) fn parse_text(text: &str) -> Result<Table, TableError> {
         (!trimmed.is_empty()).then(|| (trimmed, start + lead))
     });
     let Some((header, at)) = lines.next() else {
-        return Err(TableError::new("the table has no header", "no line here", 0..text.len())
-            .help("the first line names the columns: id | salary"));
+        return Err(
+            TableError::new("the table has no header", "no line here", 0..text.len())
+                .help("the first line names the columns: id | salary"),
+        );
     };
     let outer = header.starts_with('|');
     let columns: Vec<String> = split(header, at, outer)?
@@ -130,7 +137,9 @@ pub(crate) fn parse_text(text: &str) -> Result<Table, TableError> {
 /// A line such as `---|:-:`, which Markdown puts below a header.
 fn is_rule(line: &str) -> bool {
     line.contains("--")
-        && line.chars().all(|c| matches!(c, '-' | ':' | '|' | '+' | ' ' | '\t'))
+        && line
+            .chars()
+            .all(|c| matches!(c, '-' | ':' | '|' | '+' | ' ' | '\t'))
 }
 
 /// Cells of a line and where they stand; a `|` in quotes divides nothing.
@@ -155,7 +164,9 @@ fn split(line: &str, at: usize, outer: bool) -> Result<Vec<(&str, Range<usize>)>
         match c {
             // Only a quote that opens a cell is one; `O'Brien` is a bare word.
             '\'' if quoted => quoted = false,
-            '\'' if opens(&line[start..i]) || (i > start && line[..i].ends_with('\'')) => quoted = true,
+            '\'' if opens(&line[start..i]) || (i > start && line[..i].ends_with('\'')) => {
+                quoted = true
+            }
             '|' if !quoted => {
                 cells.push(start..i);
                 start = i + 1;
@@ -195,14 +206,18 @@ fn opens(before: &str) -> bool {
 
 fn column(name: &str, at: Range<usize>) -> Result<String, TableError> {
     for (open, close) in [('"', '"'), ('`', '`'), ('[', ']'), ('\'', '\'')] {
-        if let Some(inner) = name.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+        if let Some(inner) = name
+            .strip_prefix(open)
+            .and_then(|rest| rest.strip_suffix(close))
+        {
             let twice: String = [close, close].iter().collect();
             return Ok(inner.replace(&twice, &close.to_string()));
         }
     }
     if name.is_empty() {
-        return Err(TableError::new("a column has no name", "empty", at)
-            .help("`_` stands for any name"));
+        return Err(
+            TableError::new("a column has no name", "empty", at).help("`_` stands for any name")
+        );
     }
     Ok(name.to_owned())
 }
@@ -218,11 +233,18 @@ pub(crate) fn cell(text: &str, at: Range<usize>) -> Result<Cell, TableError> {
             .map(|text| Cell::Text(text.into_bytes()))
             .ok_or_else(|| stray(at));
     }
-    if let Some(inner) = text.strip_prefix(['x', 'X']).and_then(|rest| rest.strip_prefix('\'')) {
+    if let Some(inner) = text
+        .strip_prefix(['x', 'X'])
+        .and_then(|rest| rest.strip_prefix('\''))
+    {
         let digits = quoted(inner).ok_or_else(|| stray(at.clone()))?;
         return hex(&digits).map(Cell::Blob).ok_or_else(|| {
-            TableError::new("a blob is written as pairs of hexadecimal digits", "not hexadecimal", at)
-                .help("such as x'00ff'")
+            TableError::new(
+                "a blob is written as pairs of hexadecimal digits",
+                "not hexadecimal",
+                at,
+            )
+            .help("such as x'00ff'")
         });
     }
     if text.eq_ignore_ascii_case("null") {
@@ -235,19 +257,29 @@ pub(crate) fn cell(text: &str, at: Range<usize>) -> Result<Cell, TableError> {
             "number or text?",
             at,
         )
-        .help(format!("SQLite's booleans are numbers: write {number}, or '{text}' for the text")));
+        .help(format!(
+            "SQLite's booleans are numbers: write {number}, or '{text}' for the text"
+        )));
     }
     match number(text) {
         Some(Ok(cell)) => Ok(cell),
-        Some(Err(())) => Err(TableError::new("the integer does not fit into 64 bits", "too large", at)
-            .help("write it with a decimal point for a float, or quote it for a text")),
+        Some(Err(())) => {
+            Err(
+                TableError::new("the integer does not fit into 64 bits", "too large", at)
+                    .help("write it with a decimal point for a float, or quote it for a text"),
+            )
+        }
         None => Ok(Cell::Text(text.as_bytes().to_vec())),
     }
 }
 
 fn stray(at: Range<usize>) -> TableError {
-    TableError::new("there is more after the closing quote", "not one literal", at)
-        .help("a quote inside a text is written twice: 'it''s'")
+    TableError::new(
+        "there is more after the closing quote",
+        "not one literal",
+        at,
+    )
+    .help("a quote inside a text is written twice: 'it''s'")
 }
 
 /// The text of a literal after its opening quote; `None` if anything follows
@@ -307,7 +339,10 @@ pub(crate) fn parse_csv(text: &str) -> Result<Table, (usize, String)> {
     for (line, record) in records {
         if record.len() != columns.len() {
             let wanted = columns.len();
-            return Err((line, format!("{} cells, but the header has {wanted}", record.len())));
+            return Err((
+                line,
+                format!("{} cells, but the header has {wanted}", record.len()),
+            ));
         }
         let row = record.into_iter().map(|(text, quoted)| {
             if quoted {
