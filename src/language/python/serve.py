@@ -4,6 +4,7 @@ Each case begins with a fresh run of the file's top level; the run that `init`
 needs to find the entry serves the first case.
 """
 
+import _imp
 import posix
 import sys
 from _thread import allocate_lock, stack_size, start_new_thread
@@ -23,7 +24,7 @@ STACK = 512 << 20
 modules = sys.modules
 leave = posix._exit
 write, getpid, lseek = posix.write, posix.getpid, posix.lseek
-run = exec
+run, setprofile = exec, sys.setprofile
 
 
 class Exit(BaseException):
@@ -91,10 +92,9 @@ class Meter:
         self.base = None
         self.usage = None
         try:
+            resource = extension("resource")
+            self.usage, self.who = resource.getrusage, resource.RUSAGE_SELF
             self.clear = posix.open("/proc/self/clear_refs", posix.O_WRONLY | posix.O_CLOEXEC)
-            from resource import RUSAGE_SELF, getrusage
-
-            self.usage, self.who = getrusage, RUSAGE_SELF
         except (OSError, ImportError):
             self.clear = None
         self.carried = 0, 0
@@ -142,6 +142,7 @@ class Worker:
         self.text = request["text"]
         self.lines = None
         self.clock = None
+        self.overlap = None
         self.entry = None
         self.namespace = None
         self.loaded = False
@@ -176,14 +177,13 @@ class Worker:
         request = self.request
         silence = quiet_syntax_warnings()
         try:
-            self.code = compile(self.text, self.file, "exec", dont_inherit=True)
+            self.code = code_of(self.text, self.file)
         except BaseException as error:
             raise self.failed("syntax", error)
         finally:
             silence()
         names = entries.names_in(self.code)
         self.reads_stdin = bool(names & {"input", "stdin"})
-        self.given = entries.implied(names, self.text, self.file)
         sys.argv = [self.file]
         sys.path += request.get("path") or []
         import builtins
@@ -197,7 +197,11 @@ class Worker:
         if request.get("clock"):
             self.clock = part("clock").Clock(request["clock"], names)
         self.builtins = vars(builtins)
+        if "asyncio" in names:
+            self.overlapping().install()
+        self.given = entries.implied(names, self.text, self.file)
         self.guard = part("state").Guard(names, request.get("path") or [])
+        self.threads = self.guard.threads
 
     def run_top(self):
         """A fresh run of the file's top level."""
@@ -214,6 +218,8 @@ class Worker:
         modules[MODULE_NAME] = module
         if self.clock is not None:
             self.clock.restart()
+        if self.overlap is not None:
+            self.overlap.prepare()
         try:
             run(self.code, namespace)
         except (SystemExit, Exit) as error:
@@ -247,6 +253,7 @@ class Worker:
             ready = '"entry":%s,"style":"%s"' % (quoted(entry.shown()), entry.style)
             note = entry.note
         self.loaded = True
+        self.guard.loaded()
         import gc
 
         gc.freeze()
@@ -282,12 +289,15 @@ class Worker:
         except TooLarge:
             results = []
             extra = ',"error":' + part("errors").plain("", "the returned value is too large")
+        if self.guard.traces:
+            self.guard.stop_traces()
         body = meter.stop()
-        dirty = self.guard.clean()
         if self.clock is not None:
-            dirty = self.clock.clean() or dirty
-        if "overlap" in self.__dict__:
-            dirty = self.overlap.clean() or dirty
+            self.clock.clean()
+            self.guard.threads = self.threads + self.clock.pumps
+        if self.overlap is not None:
+            self.overlap.clean()
+        dirty = self.guard.clean()
         if dirty:
             extra += ',"dirty":' + quoted(dirty)
         if "each" in request and not extra.startswith((',"failed"', ',"error"')):
@@ -405,7 +415,7 @@ class Worker:
             fixed = self.arguments(args) is args
         last, count, size = None, 0, 0
         try:
-            function = self.function(call)
+            function = self.guard.untraced(self.function(call))
         except BaseException as error:
             pieces += ['{"e":%s}' % self.caught(error)] * times
             return
@@ -463,7 +473,7 @@ class Worker:
         return value
 
     def overlapping(self):
-        if "overlap" not in self.__dict__:
+        if self.overlap is None:
             self.overlap = part("overlap").Overlap(self.clock, Stuck)
         return self.overlap
 
@@ -530,6 +540,36 @@ def no_entry(problem):
     )
 
 
+class Seen(BaseException):
+    """Stops the run of a code object before its first instruction."""
+
+
+def code_of(text, file):
+    """The compiled file.
+
+    The first `compile()` of a process sets up a hundred syntax tree types,
+    which takes 2 ms. `exec` of a text does not, and the code object that it
+    makes can be picked up from a profile hook before it runs."""
+    seen = []
+
+    def spy(frame, event, _):
+        if event == "call":
+            seen.append(frame.f_code)
+            raise Seen
+
+    setprofile(spy)
+    try:
+        run(text, {})
+    except BaseException:
+        pass
+    finally:
+        setprofile(None)
+    if len(seen) != 1 or seen[0].co_name != "<module>":
+        return compile(text, file, "exec", dont_inherit=True)
+    _imp._fix_co_filename(seen[0], file)
+    return seen[0]
+
+
 def quiet_syntax_warnings():
     """Keeps a stray backslash in a pattern out of the captured output."""
     try:
@@ -537,7 +577,7 @@ def quiet_syntax_warnings():
 
         filters = _warnings.filters
         kept = filters[:]
-        filters[:] = [("ignore", None, SyntaxWarning, None, 0)]
+        filters[:] = [("ignore", None, Warning, None, 0)]
         changed = getattr(_warnings, "_filters_mutated", None) or getattr(
             _warnings, "_filters_mutated_lock_held"
         )
@@ -622,8 +662,7 @@ def trouble():
 
 def main():
     """Serves on a stack that an honest recursion of depth 100,000 fits in."""
-    import resource
-
+    resource = extension("resource")
     soft = resource.getrlimit(resource.RLIMIT_STACK)[0]
     if soft >= STACK:
         stack_size(16 << 20)

@@ -40,6 +40,7 @@ class Guard:
         self.hooks = sys.excepthook, sys.displayhook, sys.unraisablehook
         self.settrace, self.setprofile = sys.settrace, sys.setprofile
         self.mentions_sys = "sys" in names
+        self.traces = bool(names & {"settrace", "setprofile", "settrace_all_threads", "setprofile_all_threads", "monitoring"})
         self.mentions_gc = "gc" in names
         self.mentions_children = bool(names & CHILD_MAKERS)
         self.mentions_signals = "signal" in names
@@ -107,6 +108,34 @@ class Guard:
                 except (ValueError, OSError):
                     pass
 
+    def stop_traces(self):
+        """Before the driver goes on with its own work."""
+        for stop in (self.settrace, self.setprofile):
+            try:
+                stop(None)
+            except BaseException:
+                stop(None)
+
+    def untraced(self, function):
+        """The function, such that no trace function outlives a call of it."""
+        if not self.traces:
+            return function
+
+        def guarded(*args):
+            try:
+                return function(*args)
+            finally:
+                self.settrace(None)
+                self.setprofile(None)
+
+        return guarded
+
+    def loaded(self):
+        """After the first run of the top level: what it imported is the clean state."""
+        module = self.modules.pop(MODULE_NAME, None)
+        self.sort_modules()
+        self.modules[MODULE_NAME] = module
+
     def prepare(self):
         """Before the file's top level runs."""
         self.setrecursionlimit(RECURSION)
@@ -150,8 +179,6 @@ class Guard:
         if self.folder is not None:
             posix.fchdir(self.folder)
         if self.mentions_sys:
-            self.settrace(None)
-            self.setprofile(None)
             sys.excepthook, sys.displayhook, sys.unraisablehook = self.hooks
             if sys.argv != self.argv:
                 sys.argv = self.argv[:]

@@ -6,7 +6,9 @@ the built-in base types. Most values are plain lists of plain things; these are
 checked level by level at the speed of C and handed to the C encoder whole.
 """
 
-from _json import encode_basestring, make_encoder, make_scanner
+json = extension("_json")
+encode_basestring = json.encode_basestring
+make_encoder, make_scanner = json.make_encoder, json.make_scanner
 
 SAFE = (1 << 53) - 1
 LONGEST = 64 << 20
