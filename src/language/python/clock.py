@@ -196,13 +196,18 @@ class Clock:
         if self.pump_lock is None:
             self.pump_lock = allocate_lock()
             self.pump_lock.acquire()
-            self.threads += 1
-            self.pumps += 1
-            start_new_thread(self.pump, ())
+            # A thread is counted from its first step on: wait for that.
+            started = allocate_lock()
+            started.acquire()
+            start_new_thread(self.pump, (started,))
+            started.acquire()
         release(self.pump_lock)
 
-    def pump(self):
+    def pump(self, started):
         me = get_ident()
+        self.threads += 1
+        self.pumps += 1
+        started.release()
         while True:
             self.pump_lock.acquire()
             while self.active and self.parked:

@@ -180,8 +180,6 @@ class Worker:
             self.code = code_of(self.text, self.file)
         except BaseException as error:
             raise self.failed("syntax", error)
-        finally:
-            silence()
         names = entries.names_in(self.code)
         self.reads_stdin = bool(names & {"input", "stdin"})
         sys.argv = [self.file]
@@ -200,6 +198,7 @@ class Worker:
         if "asyncio" in names:
             self.overlapping().install()
         self.given = entries.implied(names, self.text, self.file)
+        silence()
         self.guard = part("state").Guard(names, request.get("path") or [])
         self.threads = self.guard.threads
 
