@@ -3,6 +3,7 @@
 // tick, and sleeping costs nothing but the order of events. Loaded only where a problem asks for it.
 
 const { uncurry, setPrototypeOf } = require('./values.js');
+const fresh = require('./fresh.js');
 
 const { apply, construct, defineProperty } = Reflect;
 const { floor, round, max } = Math;
@@ -319,6 +320,7 @@ function install(spec, timers, onError) {
   define(process, 'hrtime', hrtime);
   define(process, 'uptime', () => (UPTIME + read()) / SECOND);
   timers.use(functions);
+  fresh.watch(performance, 'performance');
   return { __proto__: null, pending, advance, until, restart, elapsed: () => now };
 }
 

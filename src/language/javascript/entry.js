@@ -323,7 +323,7 @@ function nothing(unit, loaded, several, type, missing, value) {
 }
 
 function find(unit, loaded, init) {
-  if (init.kind === 'load') return new Entry(null, 'load', null, () => null);
+  if (init.kind === 'load') return new Entry(null, 'load', null, direct(() => undefined));
   return init.kind === 'class' ? findClass(unit, loaded, init) : findFunction(unit, loaded, init);
 }
 

@@ -22,7 +22,7 @@ let accessors = 0;
 const GLOBALS = [
   'Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Promise', 'Map', 'Set', 'WeakMap',
   'WeakSet', 'WeakRef', 'Date', 'RegExp', 'Error', 'TypeError', 'RangeError', 'ArrayBuffer', 'DataView', 'Uint8Array',
-  'Int32Array', 'Float64Array', 'Math', 'JSON', 'Reflect', 'Proxy', 'console', 'Buffer', 'Atomics', 'performance',
+  'Int32Array', 'Float64Array', 'Math', 'JSON', 'Reflect', 'Proxy', 'console', 'Buffer', 'Atomics',
 ];
 
 function watch(object, label) {
@@ -114,9 +114,15 @@ function changed(thorough) {
   }
   for (let i = 0; i < owners.length; i++) {
     // An enumerable property is what an assignment adds.
-    if (thorough ? ownKeys(owners[i]).length !== counts[i] : enumerable(owners[i]) !== shown[i]) return 'added to ' + labels[i];
+    if (thorough ? ownKeys(owners[i]).length !== counts[i] : enumerable(owners[i]) !== shown[i]) return 'added to ' + extended(i);
   }
   return thorough ? changedGetter() : null;
+}
+
+// An enumeration meets inherited properties too: which object was it?
+function extended(first) {
+  for (let i = 0; i < owners.length; i++) if (ownKeys(owners[i]).length > counts[i]) return labels[i];
+  return labels[first];
 }
 
 // How many properties an enumeration meets, inherited ones included.

@@ -5,7 +5,6 @@
 const vm = require('vm');
 const fs = require('fs');
 const path = require('path');
-const { isBuiltin, createRequire } = require('module');
 const { uncurry, slice, indexOf } = require('./values.js');
 const fresh = require('./fresh.js');
 
@@ -32,6 +31,9 @@ const RESERVED = new Set(
 );
 const MAX_NAMES = 400;
 
+// Takes time to load, and most answers require nothing.
+const modules = () => require('module');
+
 // Code without any of these, and without the modules below, cannot start anything that goes on outside
 // of the program, such as a read or a connection.
 const WORLDLY = /\b(?:fetch|crypto|WebAssembly|WebSocket|Worker|MessageChannel|BroadcastChannel|binding|getBuiltinModule|eval|Function)\b|\bimport\s*\(|\bglobal(?:This)?\s*\[/;
@@ -43,13 +45,17 @@ const SECLUDED = new Set(
 // `typeof` for each, which sees the top level only.
 function declaredNames(text, wanted) {
   const names = new Set(wanted);
-  const declared =
-    /\b(?:function\s*\*?|class|var|let|const)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)|([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=\s*(?:async\b|function\b|class\b|\(|[\p{ID_Start}$_][\p{ID_Continue}$]*\s*=>)/gu;
+  const declared = /\b(?:function\s*\*?|class|var|let|const)\s+([\w$\x80-\uffff]+)|([\w$\x80-\uffff]+)\s*=\s*(?:async\b|function\b|class\b|\(|[\w$\x80-\uffff]+\s*=>)/g;
   for (const match of text.matchAll(declared)) {
     if (names.size >= MAX_NAMES) break;
     names.add(match[1] || match[2]);
   }
-  return [...names].filter((name) => !RESERVED.has(name) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
+  return [...names].filter((name) => !RESERVED.has(name) && isIdentifier(name));
+}
+
+// The exact test compiles a large table, which few texts need.
+function isIdentifier(name) {
+  return /^(?!\d)[\w$]+$/.test(name) || /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 }
 
 function footer(names, exported) {
@@ -215,7 +221,7 @@ class Loader {
   }
 
   realRequire() {
-    if (this.real === null) this.real = createRequire(this.file);
+    if (this.real === null) this.real = modules().createRequire(this.file);
     return this.real;
   }
 
@@ -245,7 +251,7 @@ class Loader {
 
   requireFrom(unit, id) {
     if (typeof id !== 'string' || id === '') return this.realRequire()(id);
-    if (isBuiltin(id)) return this.builtin(id);
+    if (modules().isBuiltin(id)) return this.builtin(id);
     const target = this.resolve(unit, id);
     if (target === null) return this.missing(unit, id);
     if (!isLocal(target)) {
@@ -292,7 +298,7 @@ class Loader {
   }
 
   resolve(unit, id) {
-    const from = unit.file === this.file ? this.realRequire() : createRequire(unit.file);
+    const from = unit.file === this.file ? this.realRequire() : modules().createRequire(unit.file);
     const first = indexOf(id, 'file:') === 0 ? require('url').fileURLToPath(id) : id;
     try {
       return from.resolve(first);
@@ -303,7 +309,7 @@ class Loader {
   }
 
   importFrom(unit, id) {
-    if (isBuiltin(id)) return new Space(this.builtin(id), true);
+    if (modules().isBuiltin(id)) return new Space(this.builtin(id), true);
     const target = this.resolve(unit, id);
     if (target === null) return new Space(this.stub(unit, id), false);
     if (!isLocal(target)) return this.importPackage(target);

@@ -14,7 +14,7 @@ const { isInteger, isSafeInteger } = Number;
 const { abs } = Math;
 const { parse, stringify } = JSON;
 const { keys: keysOf, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty, is } = Object;
-const { isProxy, isTypedArray, isMap, isBigInt64Array, isBigUint64Array } = types;
+const { isProxy, isTypedArray, isMap, isGeneratorObject } = types;
 const isBuffer = Buffer.isBuffer;
 const { isView } = ArrayBuffer;
 const bufferFrom = Buffer.from;
@@ -314,6 +314,7 @@ function typeName(value) {
   if (typeof value !== 'object') return typeof value;
   try {
     if (isProxy(value)) return 'Proxy';
+    if (isGeneratorObject(value)) return 'Generator';
     for (let proto = value, i = 0; proto !== null && i < 50; proto = getPrototypeOf(proto), i++) {
       const own = getOwnPropertyDescriptor(proto, 'constructor');
       if (own === undefined || typeof own.value !== 'function') continue;
