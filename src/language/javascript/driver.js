@@ -20,7 +20,7 @@ function part(id) {
   return parts[id].exports;
 }
 
-const { uncurry, parse, quote, decode, copy, encode, indexOf, slice, setPrototypeOf } = part('./values.js');
+const { uncurry, parse, quote, toBytes, decode, copy, encode, indexOf, slice, setPrototypeOf } = part('./values.js');
 const fresh = part('./fresh.js');
 const { Unit, Loader, test } = part('./program.js');
 const { find, methodFor } = part('./entry.js');
@@ -52,7 +52,7 @@ const bytesSubarray = uncurry(Uint8Array.prototype.subarray);
 const bytesSet = uncurry(Uint8Array.prototype.set);
 const utf8Slice = uncurry(Buffer.prototype.utf8Slice);
 const allocate = Buffer.allocUnsafeSlow;
-const bufferFrom = Buffer.from;
+const utf8Write = uncurry(Buffer.prototype.utf8Write);
 const GeneratorPrototype = Object.getPrototypeOf(function* () {}).prototype;
 const next = uncurry(GeneratorPrototype.next);
 const soon = setImmediate;
@@ -122,14 +122,21 @@ function readSome() {
   }
 }
 
+const short = allocate(16 * 1024);
+
 function send(text) {
-  sendBytes(bufferFrom(text + '\n', 'utf8'));
+  const line = text + '\n';
+  if (line.length * 3 <= short.length) sendBytes(short, utf8Write(short, line, 0, short.length));
+  else {
+    const bytes = toBytes(line);
+    sendBytes(bytes, bytes.length);
+  }
 }
 
-function sendBytes(bytes) {
-  for (let at = 0; at < bytes.length; ) {
+function sendBytes(bytes, length) {
+  for (let at = 0; at < length; ) {
     try {
-      at += writeSync(OUT, bytes, at, bytes.length - at, null);
+      at += writeSync(OUT, bytes, at, length - at, null);
     } catch (error) {
       if (error.code !== 'EAGAIN' && error.code !== 'EINTR') reallyExit(0);
       wait(1);
@@ -146,13 +153,13 @@ function add(piece) {
     return;
   }
   if (reply.parts === null) reply.parts = setPrototypeOf([], null);
-  reply.parts[reply.count++] = bufferFrom(reply.text, 'utf8');
+  reply.parts[reply.count++] = toBytes(reply.text);
   reply.text = '';
   for (let i = 0; i < piece.length; i++) reply.parts[reply.count++] = piece[i];
 }
 
 function sendReply() {
-  for (let i = 0; i < reply.count; i++) sendBytes(reply.parts[i]);
+  for (let i = 0; i < reply.count; i++) sendBytes(reply.parts[i], reply.parts[i].length);
   send(reply.text);
   clearReply();
 }
@@ -235,8 +242,11 @@ function nudge() {
   unreference(timer);
 }
 
-process.on('uncaughtException', uncaught);
-process.on('beforeExit', idle);
+// Events call their listeners through `apply`, which the candidate may have replaced.
+for (const [name, listener] of [['uncaughtException', uncaught], ['beforeExit', idle]]) {
+  defineProperty(listener, 'apply', { __proto__: null, value: (_, list) => listener(list[0]) });
+  process.on(name, listener);
+}
 for (const name of ['exit', 'reallyExit']) {
   defineProperty(process, name, { __proto__: null, value: leave, writable: true, enumerable: true, configurable: true });
 }

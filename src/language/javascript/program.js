@@ -37,9 +37,10 @@ const modules = () => require('module');
 // Code without any of these, and without the modules below, cannot start anything that goes on outside
 // of the program, such as a read or a connection.
 const WORLDLY = /\b(?:fetch|crypto|WebAssembly|WebSocket|Worker|MessageChannel|BroadcastChannel|binding|getBuiltinModule|eval|Function)\b|\bimport\s*\(|\bglobal(?:This)?\s*\[/;
-const SECLUDED = new Set(
-  'assert assert/strict buffer events os path path/posix perf_hooks punycode querystring string_decoder timers timers/promises url util util/types'.split(' '),
-);
+const SECLUDED = { __proto__: null };
+for (const name of 'assert assert/strict buffer events os path path/posix perf_hooks punycode querystring string_decoder timers timers/promises url util util/types'.split(' ')) {
+  SECLUDED[name] = true;
+}
 
 // Every identifier that the text might declare at its top level. Too many do no harm: the footer asks
 // `typeof` for each, which sees the top level only.
@@ -291,7 +292,7 @@ class Loader {
     const value = this.realRequire()(id);
     if (this.watched[name] === undefined) {
       this.watched[name] = true;
-      if (!SECLUDED.has(name)) this.worldly = true;
+      if (SECLUDED[name] === undefined) this.worldly = true;
       if ((typeof value === 'object' || typeof value === 'function') && value !== null) fresh.watch(value, name);
     }
     return value;

@@ -17,7 +17,9 @@ const { keys: keysOf, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, 
 const { isProxy, isTypedArray, isMap, isGeneratorObject } = types;
 const isBuffer = Buffer.isBuffer;
 const { isView } = ArrayBuffer;
-const bufferFrom = Buffer.from;
+const allocate = Buffer.allocUnsafeSlow;
+const utf8Write = uncurry(Buffer.prototype.utf8Write);
+const subarray = uncurry(Uint8Array.prototype.subarray);
 const slice = uncurry(String.prototype.slice);
 const charCodeAt = uncurry(String.prototype.charCodeAt);
 const indexOf = uncurry(String.prototype.indexOf);
@@ -141,8 +143,14 @@ let text = '';
 let chunks = null;
 let bytes = 0;
 
+// Buffer.from looks methods up on a prototype that the candidate can reach.
+function toBytes(piece) {
+  const buffer = allocate(piece.length * 3);
+  return subarray(buffer, 0, utf8Write(buffer, piece, 0, buffer.length));
+}
+
 function flush() {
-  const chunk = bufferFrom(text, 'utf8');
+  const chunk = toBytes(text);
   bytes += chunk.length;
   if (bytes > MAX_BYTES) throw TOO_LARGE;
   if (chunks === null) chunks = setPrototypeOf([], null);
@@ -344,4 +352,4 @@ const clip = (value, length) => (value.length > length ? slice(value, 0, length 
 // JSON.stringify escapes lone halves of surrogate pairs, so the result is always valid UTF-8.
 const quote = (value) => stringify('' + value);
 
-module.exports = { uncurry, parse, quote, clip, decode, copy, encode, opaque, typeName, indexOf, slice, setPrototypeOf, is };
+module.exports = { uncurry, parse, toBytes, quote, clip, decode, copy, encode, opaque, typeName, indexOf, slice, setPrototypeOf, is };
