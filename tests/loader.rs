@@ -273,10 +273,10 @@ fn a_large_argument_costs_no_copy_of_itself() {
     let problem = function(
         "[\"s: string\"]",
         "bool",
-        "[[case]]\nname = \"a\"\nargs = [{ repeat = \"(\", times = 100000000 }]\nexpect = false\n",
+        "[[case]]\nname = \"a\"\nargs = [{ repeat = \"(\", times = 50000000 }]\nexpect = false\n",
     );
     assert!(
-        matches!(&args(&sequence(&problem, 0).steps[0])[0], Value::String(s) if s.len() == 100_000_000)
+        matches!(&args(&sequence(&problem, 0).steps[0])[0], Value::String(s) if s.len() == 50_000_000)
     );
     assert!(start.elapsed() < Duration::from_secs(5));
 }

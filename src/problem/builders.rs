@@ -4,13 +4,14 @@
 //! A megabyte of brackets is built once, straight into the value that is sent.
 
 use super::arguments::Reading;
+use super::files::Where;
 use super::fit::coerce;
 use super::node::{Node, Table};
 use super::types::Type;
 use super::value::Value;
 
-/// The largest text or list that a builder makes: more is a slip.
-const LARGEST: usize = 256 << 20;
+/// The largest text or list that a builder makes, in bytes: more is a slip.
+const LARGEST: usize = 64 << 20;
 
 /// The value that a builder stands for; `None` if the table is none, and
 /// `Some(None)` if it is one with a mistake, which is then reported.
@@ -24,7 +25,7 @@ pub(crate) fn build(reading: &Reading<'_>, table: &Table<'_>) -> Option<Option<V
         ["file"] => Some(
             table
                 .get("file")
-                .and_then(|node| reading.files.read_text(node, "file"))
+                .and_then(|node| reading.files.read_text(node, "file", Where::Inside))
                 .map(Value::String),
         ),
         ["ref"] => Some(table.get("ref").and_then(|node| reading.reference(node))),
@@ -44,24 +45,12 @@ fn repeat(reading: &Reading<'_>, table: &Table<'_>) -> Option<Value> {
     let times = table.get("times")?.whole("times", 0..=LARGEST as i64)?;
     let times = usize::try_from(times).ok()?;
     let node = table.get("repeat")?;
-    let size = |length: usize| match length.checked_mul(times) {
-        Some(size) if size <= LARGEST => Some(size),
-        _ => {
-            table
-                .node
-                .report("the builder makes more than 256 MiB", "too large");
-            None
-        }
-    };
-    match part_value(reading, node)? {
-        Value::String(text) => {
-            size(text.len())?;
-            Some(Value::String(text.repeat(times)))
-        }
+    let part = part_value(reading, node)?;
+    affordable(reading, table.node, weight(&part).saturating_mul(times))?;
+    match part {
+        Value::String(text) => Some(Value::String(text.repeat(times))),
         Value::List(items) => {
-            // A list's item takes far more room than a byte of text.
-            let length = size(items.len().saturating_mul(32))? / 32;
-            let mut list = Vec::with_capacity(length);
+            let mut list = Vec::with_capacity(items.len() * times);
             for _ in 0..times {
                 list.extend_from_slice(&items);
             }
@@ -78,6 +67,36 @@ fn repeat(reading: &Reading<'_>, table: &Table<'_>) -> Option<Value> {
     }
 }
 
+/// Bytes that a value takes, roughly.
+fn weight(value: &Value) -> usize {
+    let cell = size_of::<Value>();
+    match value {
+        Value::String(text) => text.len(),
+        Value::List(items) => items.iter().map(|item| cell + weight(item)).sum(),
+        Value::Map(entries) => entries
+            .iter()
+            .map(|(key, value)| 2 * cell + key.len() + weight(value))
+            .sum(),
+        _ => 0,
+    }
+}
+
+/// Reports what would be too large, before it is made.
+fn affordable(reading: &Reading<'_>, node: Node<'_>, bytes: usize) -> Option<()> {
+    if bytes > LARGEST {
+        node.report("the builder makes more than 64 MiB", "too large");
+        return None;
+    }
+    if !reading.files.spend(bytes) {
+        node.report(
+            "the builders of this problem make more than 1 GiB together",
+            "the last straw",
+        );
+        return None;
+    }
+    Some(())
+}
+
 /// A part of a builder, where a loop's `{i}` is always text.
 fn part_value(reading: &Reading<'_>, node: Node<'_>) -> Option<Value> {
     let mut value = reading.value(node)?;
@@ -88,8 +107,13 @@ fn part_value(reading: &Reading<'_>, node: Node<'_>) -> Option<Value> {
 fn concat(reading: &Reading<'_>, node: Node<'_>) -> Option<Value> {
     let parts = node.array("concat")?;
     let mut whole: Option<Value> = None;
+    let mut total = 0usize;
     for part in parts {
         let value = part_value(reading, part)?;
+        total = total.saturating_add(weight(&value));
+        if total > LARGEST {
+            break;
+        }
         match (&mut whole, value) {
             (None, value @ (Value::String(_) | Value::List(_))) => whole = Some(value),
             (Some(Value::String(text)), Value::String(more)) => text.push_str(&more),
@@ -107,16 +131,8 @@ fn concat(reading: &Reading<'_>, node: Node<'_>) -> Option<Value> {
                 return None;
             }
         }
-        let size = match &whole {
-            Some(Value::String(text)) => text.len(),
-            Some(Value::List(items)) => items.len().saturating_mul(32),
-            _ => 0,
-        };
-        if size > LARGEST {
-            node.report("the builder makes more than 256 MiB", "too large");
-            return None;
-        }
     }
+    affordable(reading, node, total)?;
     Some(whole.unwrap_or_else(|| Value::String(String::new())))
 }
 

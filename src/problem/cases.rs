@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::arguments::Reading;
-use super::calls::{Callee, Sequencer, clash, expectation, json_or_toml, result_type};
+use super::calls::{Callee, Sequencer, result_type};
 use super::diagnostic::Diagnostic;
-use super::files::Files;
+use super::expectation::{clash, expectation, json_or_toml};
+use super::files::{Files, Where};
 use super::keys::Home;
 use super::limits::case_limits;
 use super::model::{Action, Case, CaseBody, Each, Expect, Function, Kind, Sequence, Step};
@@ -91,7 +92,6 @@ impl CaseReader<'_> {
     fn read(&self, node: Node<'_>) -> Option<Loaded> {
         let home = self.home();
         let table = node.table("case", home, &[self.problem])?;
-        let before = node.sink.len();
         let name = table
             .require(
                 "name",
@@ -112,7 +112,7 @@ impl CaseReader<'_> {
         let limits = case_limits(table.get("limits"), home);
         let body = self.body(&table);
         let (Some(name), Some(body)) = (name, body) else {
-            if node.sink.len() == before {
+            if !table.has_mistakes() {
                 node.report("the case cannot be read", "this case");
             }
             return None;
@@ -333,7 +333,7 @@ impl CaseReader<'_> {
                 .map(str::to_owned)
                 .collect()
         } else {
-            let text = self.files.read_text(right, "expect_true")?;
+            let text = self.files.read_text(right, "expect_true", Where::Inside)?;
             text.split_terminator('\n')
                 .map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned())
                 .collect()

@@ -1,7 +1,7 @@
 //! The files that a problem consists of: reads them once and remembers their
 //! digests, so that the problem's hash covers what was really used.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -15,11 +15,24 @@ use super::node::Node;
 /// Folders and files that tools leave behind and that are no part of a problem.
 const IGNORED: [&str; 4] = ["__pycache__", "node_modules", "target", "venv"];
 
+/// The most that the builders of one problem make together.
+const MOST_BUILT: usize = 1 << 30;
+
+/// Whether a named file must lie in the problem folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Where {
+    Inside,
+    /// A reference answer may live with the fixtures.
+    Anywhere,
+}
+
 /// The problem folder, as the loader reads it.
 pub(crate) struct Files {
     folder: PathBuf,
     /// Path relative to the folder → digest of the content.
     digests: RefCell<BTreeMap<PathBuf, [u8; 32]>>,
+    /// Bytes that builders have made so far.
+    built: Cell<usize>,
 }
 
 impl Files {
@@ -27,6 +40,7 @@ impl Files {
         Files {
             folder: folder.to_path_buf(),
             digests: RefCell::default(),
+            built: Cell::new(0),
         }
     }
 
@@ -34,21 +48,39 @@ impl Files {
         self.folder.join(relative)
     }
 
+    /// Notes that a builder made so many bytes; false once all of them together
+    /// are more than a machine should hold for one problem.
+    pub(crate) fn spend(&self, bytes: usize) -> bool {
+        let total = self.built.get().saturating_add(bytes);
+        self.built.set(total);
+        total <= MOST_BUILT
+    }
+
     /// Reads a file of the folder.
     pub(crate) fn read(&self, relative: &Path) -> io::Result<Vec<u8>> {
-        let bytes = fs::read(self.folder.join(relative))?;
+        let path = self.folder.join(relative);
+        // A device or pipe might never end.
+        if !fs::metadata(&path)?.is_file() {
+            return Err(io::Error::other("it is not a file"));
+        }
+        let bytes = fs::read(path)?;
+        self.given(relative, &bytes);
+        Ok(bytes)
+    }
+
+    /// Takes these bytes as the content of a file.
+    pub(crate) fn given(&self, relative: &Path, bytes: &[u8]) {
         let plain: PathBuf = relative
             .components()
             .filter(|part| *part != Component::CurDir)
             .collect();
         self.digests
             .borrow_mut()
-            .insert(plain, Sha256::digest(&bytes).into());
-        Ok(bytes)
+            .insert(plain, Sha256::digest(bytes).into());
     }
 
     /// Reads the file that a node names; what goes wrong is reported there.
-    pub(crate) fn read_named(&self, node: Node<'_>, key: &str) -> Option<Vec<u8>> {
+    pub(crate) fn read_named(&self, node: Node<'_>, key: &str, area: Where) -> Option<Vec<u8>> {
         let name = node.string(key)?;
         let path = Path::new(name);
         if path.is_absolute() || name.is_empty() {
@@ -56,6 +88,14 @@ impl Files {
                 format!("`{key}` must be a path relative to the problem folder"),
                 "not relative",
                 "such as \"cases/big.txt\"",
+            );
+            return None;
+        }
+        if area == Where::Inside && path.components().any(|part| part == Component::ParentDir) {
+            node.report_with(
+                format!("`{key}` must name a file inside the problem folder"),
+                "leads out of it",
+                "problems are passed on as folders, so that what they need is inside",
             );
             return None;
         }
@@ -76,8 +116,8 @@ impl Files {
     }
 
     /// Like `read_named`, for text.
-    pub(crate) fn read_text(&self, node: Node<'_>, key: &str) -> Option<String> {
-        let bytes = self.read_named(node, key)?;
+    pub(crate) fn read_text(&self, node: Node<'_>, key: &str, area: Where) -> Option<String> {
+        let bytes = self.read_named(node, key, area)?;
         match String::from_utf8(bytes) {
             Ok(text) => Some(text),
             Err(error) => {

@@ -128,3 +128,32 @@ impl<'de> Visitor<'de> for OrderedVisitor {
         Ok(Value::Map(map))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_whole_or_refused() {
+        assert_eq!(parse("9223372036854775807"), Ok(Value::Int(i64::MAX)));
+        let error = parse("[9223372036854775808]").expect_err("too large");
+        assert!(error.message.contains("64 bits"), "{}", error.message);
+        assert_eq!(parse("2.0"), Ok(Value::Float(2.0)));
+    }
+
+    #[test]
+    fn a_key_twice_is_a_mistake() {
+        let error = parse("{\"a\": 1, \"a\": 2}").expect_err("twice");
+        assert!(error.message.contains("twice"), "{}", error.message);
+    }
+
+    #[test]
+    fn the_place_is_within_the_text() {
+        for text in ["", "[", "[1,\n\n x]", "{\"a\": None}", "\"é", "[1] 2"] {
+            let error = parse(text).expect_err("no JSON");
+            assert!(error.at <= text.len(), "{text}");
+        }
+        let help = parse("[True]").expect_err("no JSON").help;
+        assert_eq!(help.as_deref(), Some("JSON's word is `true`"));
+    }
+}

@@ -5,15 +5,17 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::arguments::Reading;
-use super::calls::{clash, result_type};
+use super::calls::result_type;
 use super::diagnostic::Diagnostic;
 use super::files::Files;
 use super::fit::{coerce, fits};
 use super::keys::Home;
-use super::model::{Class, ColumnMatch, Function, Kind, Param, Sql, SqlOrder, Statements};
+use super::model::{Class, Function, Kind, Param};
+use super::names::{is_identifier, is_snake, pascal, snake};
 use super::nearest::{code_list, nearest};
 use super::node::{Node, Table};
 use super::parse_type::{TypeError, parse_param, parse_type};
+use super::sql_kind;
 use super::types::Type;
 use super::value::Value;
 
@@ -61,7 +63,7 @@ pub(crate) fn read(table: &Table<'_>, home: Home, files: &Files) -> Option<Kind>
             class(node.table("class", Home::Class, &[home])?).map(Kind::Class)
         }
         Home::ProgramProblem => Some(Kind::Program),
-        _ => sql(table, files).map(Kind::Sql),
+        _ => sql_kind::read(table, files).map(Kind::Sql),
     }
 }
 
@@ -307,104 +309,6 @@ fn snake_case(node: Node<'_>, key: &str) -> Option<String> {
         diagnostic
     });
     None
-}
-
-fn is_identifier(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-fn is_snake(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-}
-
-/// `isBalanced` → `is_balanced`
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    let mut lower = false;
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && lower {
-            out.push('_');
-        }
-        lower = c.is_ascii_lowercase() || c.is_ascii_digit();
-        match c {
-            '-' | ' ' => out.push('_'),
-            c => out.push(c.to_ascii_lowercase()),
-        }
-    }
-    out
-}
-
-/// `rate_limiter` → `RateLimiter`
-fn pascal(name: &str) -> String {
-    name.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter_map(|word| {
-            let first = word.chars().next()?;
-            Some(first.to_ascii_uppercase().to_string() + &word[first.len_utf8()..])
-        })
-        .collect()
-}
-
-fn sql(table: &Table<'_>, files: &Files) -> Option<Sql> {
-    clash(table, &["schema", "schema_file"]);
-    clash(table, &["reference", "reference_file"]);
-    let text = |inline: &str, file: &str| {
-        if let Some(node) = table.get(inline) {
-            Some(node.string(inline)?.to_owned())
-        } else {
-            files.read_text(table.get(file)?, file)
-        }
-    };
-    if !table.has("schema") && !table.has("schema_file") {
-        let example = "write `schema = \"CREATE TABLE …\"`, or name a file with `schema_file`";
-        table.require("schema", "the problem", example);
-        return None;
-    }
-    let mut sql = Sql {
-        schema: text("schema", "schema_file")?,
-        order: SqlOrder::Any,
-        columns: ColumnMatch::Position,
-        statements: Statements::Last,
-        reference: text("reference", "reference_file"),
-        check: table.string("check").map(str::to_owned),
-    };
-    if let Some(compare) = table.get("compare").filter(|node| node.is_table()) {
-        // The keys themselves are checked where the rest of `[compare]` is read.
-        let compare = compare.free_table("compare")?;
-        if let Some(node) = compare.get("order") {
-            let choices = [
-                ("any", SqlOrder::Any),
-                ("exact", SqlOrder::Exact),
-                ("auto", SqlOrder::Auto),
-            ];
-            sql.order = node.choice("order", &choices)?;
-            if sql.order == SqlOrder::Auto
-                && !table.has("reference")
-                && !table.has("reference_file")
-            {
-                node.report_with(
-                    "order \"auto\" is found from the reference, and there is none",
-                    "needs a reference",
-                    "write `reference = \"SELECT …\"`, or name a file with `reference_file`",
-                );
-            }
-        }
-        if let Some(node) = compare.get("columns") {
-            let choices = [
-                ("position", ColumnMatch::Position),
-                ("name", ColumnMatch::Name),
-            ];
-            sql.columns = node.choice("columns", &choices)?;
-        }
-        if let Some(node) = compare.get("statements") {
-            let choices = [("last", Statements::Last), ("one", Statements::One)];
-            sql.statements = node.choice("statements", &choices)?;
-        }
-    }
-    Some(sql)
 }
 
 /// `got` or `expected` of a hint: of the result's type where it fits, so that

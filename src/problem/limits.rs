@@ -159,3 +159,21 @@ pub(crate) fn case_limits(node: Option<Node<'_>>, case: Home) -> LimitChanges {
         .map(|table| changes(&table))
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_required_and_known() {
+        assert_eq!(parse_duration("1.5s"), Some(Duration::from_millis(1500)));
+        assert_eq!(parse_duration("500 ms"), Some(Duration::from_millis(500)));
+        assert_eq!(parse_duration("1us"), Some(Duration::from_micros(1)));
+        assert_eq!(parse_size("256 MiB"), Some(256 << 20));
+        assert_eq!(parse_size("1MB"), Some(1_000_000));
+        for wrong in ["", "2", "s", "2 sec", "-1s", "1..5s", "25h", "1e3s"] {
+            assert_eq!(parse_duration(wrong), None, "{wrong}");
+        }
+        assert_eq!(parse_size("999999999 GiB"), None);
+    }
+}

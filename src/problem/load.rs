@@ -9,24 +9,14 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use super::arguments::Reading;
 use super::cases::{CaseReader, Loaded};
 use super::diagnostic::{Diagnostic, Sink};
 use super::files::{Files, plain};
 use super::keys::Home;
-use super::model::{
-    Checker, Clock, Compare, Hint, Kind, LimitChanges, Limits, Order, OutputCompare, Problem,
-};
-use super::nearest::nearest;
-use super::node::{Node, Table};
+use super::model::{Kind, Problem};
+use super::node::Node;
 use super::source::SourceFile;
-use super::{kinds, limits, points, program_case, render, syntax};
-
-/// Services that a problem can ask for.
-const SERVICES: [&str; 1] = ["redis"];
-
-/// A checker's own time limit, where `[checker]` has none.
-const CHECKER_TIME: std::time::Duration = std::time::Duration::from_secs(10);
+use super::{hints, kinds, limits, points, program_case, render, settings, syntax};
 
 /// Why a folder is no problem: one mistake or many.
 #[derive(Debug, Clone)]
@@ -84,8 +74,25 @@ pub fn load(folder: &Path) -> Result<Problem, LoadError> {
     let files = Files::new(folder);
     let main = read_source(&files, Path::new("problem.toml"))
         .map_err(|error| no_problem(folder, &error))?;
+    load_source(&main, &files, folder)
+}
+
+/// Like `load`, with the text of `problem.toml` given, such as one that an
+/// editor has not saved yet; all other files are those of the folder.
+///
+/// # Errors
+///
+/// All mistakes of the files.
+pub fn load_text(folder: &Path, text: String) -> Result<Problem, LoadError> {
+    let files = Files::new(folder);
+    files.given(Path::new("problem.toml"), text.as_bytes());
+    let main = Arc::new(SourceFile::new(folder.join("problem.toml"), text));
+    load_source(&main, &files, folder)
+}
+
+fn load_source(main: &Arc<SourceFile>, files: &Files, folder: &Path) -> Result<Problem, LoadError> {
     let sink = Sink::default();
-    let problem = load_main(&main, &files, &sink, folder);
+    let problem = load_main(main, files, &sink, folder);
     let mut diagnostics = sink.into_found();
     match problem {
         Some(problem) if diagnostics.is_empty() => Ok(problem),
@@ -158,14 +165,15 @@ fn load_main(
         .ok()
         .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let (limits, language_limits) = limits::problem_limits(table.get("limits"), home);
-    let clock = table.get("clock").map(|node| read_clock(node, home));
+    let clock = table.get("clock").map(|node| settings::clock(node, home));
     let checker = table
         .get("checker")
-        .map(|node| read_checker(node, home, files));
-    let compare = read_compare(&table, home);
-    let services = read_services(&table);
+        .map(|node| settings::checker(node, home, files));
+    let compare = settings::compare(&table, home);
+    let services = settings::services(&table);
     let kind = kinds::read(&table, home, files);
     let group_points = points::groups(&table, home);
+    let before = sink.len();
     let mut loaded = Vec::new();
     if let Some(kind) = &kind {
         let reader = CaseReader {
@@ -183,7 +191,8 @@ fn load_main(
             loaded.extend(program_case::pairs(files, sink, checker.is_some()));
         }
     }
-    let broken = sink.len() > 0;
+    // A case that could not be read may be the one that others speak of.
+    let broken = kind.is_none() || sink.len() > before;
     points::duplicates(&loaded, sink);
     points::share(&mut loaded, &group_points, sink, broken);
     if loaded.is_empty() && !broken {
@@ -192,7 +201,7 @@ fn load_main(
             .help("add one: `[[case]]` with a `name`, what goes in, and what is expected");
         sink.push(diagnostic);
     }
-    let hints = read_hints(&table, home, kind.as_ref(), files, &loaded, broken);
+    let hints = hints::read(&table, home, kind.as_ref(), files, &loaded, broken);
     let kind = kind?;
     let title = title?;
     let hash = match files.hash() {
@@ -288,177 +297,4 @@ fn more_cases(reader: &CaseReader<'_>, sink: &Sink) -> Vec<Loaded> {
         }
     }
     loaded
-}
-
-fn read_compare(table: &Table<'_>, home: Home) -> Compare {
-    let inner = match home {
-        Home::SqlProblem => Home::SqlCompare,
-        Home::ProgramProblem => Home::ProgramCompare,
-        _ => Home::Compare,
-    };
-    let mut compare = Compare::default();
-    let Some(table) = table
-        .get("compare")
-        .and_then(|node| node.table("compare", inner, &[home]))
-    else {
-        return compare;
-    };
-    if let Some(abs) = table.get("abs").and_then(|node| node.amount("abs")) {
-        compare.abs = abs;
-    }
-    if let Some(rel) = table.get("rel").and_then(|node| node.amount("rel")) {
-        compare.rel = rel;
-    }
-    if inner == Home::Compare
-        && let Some(node) = table.get("order")
-    {
-        let choices = [
-            ("exact", Order::Exact),
-            ("any", Order::Any),
-            ("any-nested", Order::AnyNested),
-        ];
-        compare.order = node.choice("order", &choices).unwrap_or(compare.order);
-    }
-    if let Some(node) = table.get("output") {
-        let choices = [
-            ("exact", OutputCompare::Exact),
-            ("lines", OutputCompare::Lines),
-            ("tokens", OutputCompare::Tokens),
-            ("unordered-lines", OutputCompare::UnorderedLines),
-        ];
-        compare.output = node.choice("output", &choices).unwrap_or(compare.output);
-    }
-    compare
-}
-
-fn read_clock(node: Node<'_>, home: Home) -> Option<Clock> {
-    let table = node.table("clock", Home::Clock, &[home])?;
-    let default = Clock::default();
-    let start = match table.get("start") {
-        Some(node) => node.amount("start")?,
-        None => default.start,
-    };
-    let tick = match table.get("tick") {
-        Some(node) => limits::duration(node, "tick", true)?,
-        None => default.tick,
-    };
-    Some(Clock { start, tick })
-}
-
-fn read_checker(node: Node<'_>, home: Home, files: &Files) -> Option<Checker> {
-    let table = node.table("checker", Home::Checker, &[home])?;
-    let run = table.require("run", "[checker]", "`run = \"check.py\"` names the program")?;
-    let name = run.string("run")?;
-    files.read_named(run, "run")?;
-    let time = match table.get("time") {
-        Some(node) => limits::duration(node, "time", false)?,
-        None => CHECKER_TIME,
-    };
-    let path = files.path(name);
-    Some(Checker {
-        run: path.canonicalize().unwrap_or(path),
-        limits: Limits::default().with(&LimitChanges {
-            time: Some(time),
-            ..LimitChanges::default()
-        }),
-    })
-}
-
-fn read_services(table: &Table<'_>) -> Vec<String> {
-    let Some(items) = table
-        .get("services")
-        .and_then(|node| node.array("services"))
-    else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for item in items {
-        let Some(name) = item.string("an item of services") else {
-            continue;
-        };
-        if SERVICES.contains(&name) {
-            found.push(name.to_owned());
-        } else {
-            let help = match nearest(name, SERVICES) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("services are {}", super::nearest::list(SERVICES)),
-            };
-            item.report_with(
-                format!("there is no service \"{name}\""),
-                "unknown service",
-                help,
-            );
-        }
-    }
-    found
-}
-
-fn read_hints(
-    table: &Table<'_>,
-    home: Home,
-    kind: Option<&Kind>,
-    files: &Files,
-    loaded: &[Loaded],
-    broken: bool,
-) -> Vec<Hint> {
-    let Some(items) = table.get("hints").and_then(|node| node.array("hints")) else {
-        return Vec::new();
-    };
-    items
-        .into_iter()
-        .filter_map(|item| read_hint(item, home, kind, files, loaded, broken))
-        .collect()
-}
-
-fn read_hint(
-    node: Node<'_>,
-    home: Home,
-    kind: Option<&Kind>,
-    files: &Files,
-    loaded: &[Loaded],
-    broken: bool,
-) -> Option<Hint> {
-    let mut hint = Hint {
-        text: String::new(),
-        case: None,
-        got: None,
-        expected: None,
-        near_miss: None,
-    };
-    if !node.is_table() {
-        hint.text = node.string("a hint")?.to_owned();
-        return Some(hint);
-    }
-    let table = node.table("hints", Home::Hint, &[home])?;
-    hint.text = table
-        .require("text", "the hint", "`text` is what the candidate reads")?
-        .string("text")?
-        .to_owned();
-    if let Some(node) = table.get("case") {
-        let name = node.string("case")?;
-        hint.case = Some(name.to_owned());
-        let names = || {
-            loaded.iter().flat_map(|loaded| {
-                let case = &loaded.case;
-                [Some(case.id()), case.group.clone()].into_iter().flatten()
-            })
-        };
-        if !broken && !names().any(|other| other == name) {
-            let all: Vec<String> = names().collect();
-            let help = match nearest(name, all.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => "write a group, or `group/name` of one case".to_owned(),
-            };
-            node.report_with(
-                format!("no case or group is called \"{name}\""),
-                "unknown",
-                help,
-            );
-        }
-    }
-    let reading = Reading::new(files, false);
-    hint.got = kinds::hint_value(&table, "got", kind, &reading);
-    hint.expected = kinds::hint_value(&table, "expected", kind, &reading);
-    hint.near_miss = table.string("near_miss").map(str::to_owned);
-    Some(hint)
 }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::fit::{coerce, fits};
+use super::foreign_type;
 use super::json;
 use super::model::Param;
 use super::types::Type;
@@ -398,39 +399,7 @@ impl<'a> Parser<'a> {
             }
             self.eat(close);
         }
-        let suggestion = match (lower.as_str(), parts.as_slice()) {
-            (
-                "integer" | "long" | "i64" | "i32" | "int64" | "int32" | "bigint" | "short"
-                | "byte",
-                [],
-            ) => Some("int".to_owned()),
-            ("double" | "real" | "decimal" | "f64" | "f32" | "float64" | "float32", []) => {
-                Some("float".to_owned())
-            }
-            ("number", []) => Some("int` or `float".to_owned()),
-            ("str" | "text" | "char" | "character" | "varchar", []) => Some("string".to_owned()),
-            ("boolean", []) => Some("bool".to_owned()),
-            ("object" | "unknown", []) => Some("any".to_owned()),
-            ("none" | "null" | "nil" | "unit" | "undefined", []) => Some("void".to_owned()),
-            (
-                "list" | "array" | "vec" | "vector" | "sequence" | "iterable" | "slice"
-                | "arraylist" | "set",
-                [item],
-            ) => Some(Type::List(Box::new(item.clone())).to_string()),
-            ("list" | "array" | "vec" | "vector", []) => Some("any[]".to_owned()),
-            ("optional" | "option" | "maybe" | "nullable", [item]) => {
-                Some(Type::Optional(Box::new(item.clone())).to_string())
-            }
-            ("map" | "dict" | "hashmap" | "record" | "mapping", [_, item]) => {
-                Some(Type::Map(Box::new(item.clone())).to_string())
-            }
-            ("map" | "dict" | "hashmap" | "record" | "mapping", _) => {
-                Some("map<string, any>".to_owned())
-            }
-            ("tuple" | "pair", [_, _, ..]) => Some(Type::Tuple(parts.clone()).to_string()),
-            ("union", [_, _, ..]) => Some(Type::Union(parts.clone()).to_string()),
-            _ => None,
-        };
+        let suggestion = foreign_type::ours(&lower, &parts);
         let known = ["int", "float", "bool", "string", "any", "void", "map"];
         let help = match suggestion {
             Some(right) => format!("write `{right}`"),

@@ -4,10 +4,10 @@ use std::path::{Component, Path};
 use std::sync::Arc;
 
 use super::arguments::Reading;
-use super::calls::clash;
 use super::cases::{Loaded, Place, missing_expectation};
 use super::diagnostic::{Diagnostic, Sink};
-use super::files::{Files, plain};
+use super::expectation::clash;
+use super::files::{Files, Where, plain};
 use super::model::{Case, CaseBody, LimitChanges, Location, ProgramCase};
 use super::node::{Node, Table};
 use super::source::SourceFile;
@@ -72,7 +72,7 @@ fn content(node: Node<'_>, key: &str, files: &Files) -> Option<Vec<u8>> {
     if let Some([entry]) = table.as_ref().map(|table| table.entries.as_slice())
         && entry.key == "file"
     {
-        return files.read_named(entry.value, "file");
+        return files.read_named(entry.value, "file", Where::Inside);
     }
     match Reading::new(files, true).typed(node, &Type::String, &format!("`{key}`"))? {
         Value::String(text) => Some(text.into_bytes()),

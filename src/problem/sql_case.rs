@@ -1,8 +1,8 @@
 //! Cases of SQL problems: the tables, and the right results.
 
-use super::calls::clash;
 use super::cases::missing_expectation;
 use super::diagnostic::Diagnostic;
+use super::expectation::clash;
 use super::files::Files;
 use super::keys::Home;
 use super::model::{Sql, SqlCase, Table as Rows};

@@ -122,3 +122,42 @@ fn tokens(text: &str) -> Vec<Token> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(schema: &str) -> Vec<(String, Option<Vec<String>>)> {
+        scan(schema)
+            .into_iter()
+            .map(|table| (table.name, table.columns))
+            .collect()
+    }
+
+    #[test]
+    fn tables_and_columns_are_found() {
+        let schema = "-- CREATE TABLE no (x);\n\
+            CREATE TABLE IF NOT EXISTS main.\"Order Line\" (\n\
+              id INTEGER PRIMARY KEY CHECK (id > 0, 1), [unit price] DECIMAL(10, 2), /* , c */\n\
+              `note` TEXT DEFAULT 'a, b', CONSTRAINT one UNIQUE (id), FOREIGN KEY (id) REFERENCES t (id)\n\
+            );\ncreate temp table b(a);";
+        let columns = ["id", "unit price", "note"].map(str::to_owned).to_vec();
+        assert_eq!(
+            names(schema),
+            [
+                ("Order Line".to_owned(), Some(columns)),
+                ("b".to_owned(), Some(vec!["a".to_owned()])),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_spelt_out_is_not_guessed() {
+        assert_eq!(
+            names("CREATE TABLE t AS SELECT 1"),
+            [("t".to_owned(), None)]
+        );
+        assert_eq!(names("CREATE TABLE t (a"), [("t".to_owned(), None)]);
+        assert_eq!(names("CREATE VIEW v AS SELECT 1"), []);
+    }
+}

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::diagnostic::Diagnostic;
-use super::files::Files;
+use super::files::{Files, Where};
 use super::model::{Cell, Table};
 use super::node::{Node, TableForm};
 
@@ -40,7 +40,7 @@ pub(crate) fn read(node: Node<'_>, key: &str, files: &Files) -> Option<Table> {
         if let [entry] = table.entries.as_slice()
             && entry.key == "csv"
         {
-            let text = files.read_text(entry.value, "csv")?;
+            let text = files.read_text(entry.value, "csv", Where::Inside)?;
             return match parse_csv(&text) {
                 Ok(table) => Some(table),
                 Err((line, message)) => {
@@ -403,5 +403,142 @@ fn csv_records(text: &str) -> Result<Records, (usize, String)> {
             }
             Some(c) => field.push(c),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Writes a table so that it reads back the same.
+    fn write(table: &Table, outer: bool, rule: bool) -> String {
+        let line = |cells: Vec<String>| match outer {
+            true => format!("| {} |\n", cells.join(" | ")),
+            false => format!("{}\n", cells.join(" | ")),
+        };
+        let header = |name: &String| format!("\"{}\"", name.replace('"', "\"\""));
+        let mut text = line(table.columns.iter().map(header).collect());
+        if rule {
+            text += &line(table.columns.iter().map(|_| "---".to_owned()).collect());
+        }
+        for row in &table.rows {
+            text += &line(row.iter().map(literal).collect());
+            text.push('\n');
+        }
+        text
+    }
+
+    fn literal(cell: &Cell) -> String {
+        match cell {
+            Cell::Null => "null".to_owned(),
+            Cell::Integer(n) => n.to_string(),
+            Cell::Real(x) => format!("{x:e}"),
+            Cell::Text(bytes) => {
+                format!("'{}'", String::from_utf8_lossy(bytes).replace('\'', "''"))
+            }
+            Cell::Blob(bytes) => {
+                let digits: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+                format!("X'{digits}'")
+            }
+        }
+    }
+
+    fn any_cell() -> impl Strategy<Value = Cell> {
+        prop_oneof![
+            Just(Cell::Null),
+            any::<i64>().prop_map(Cell::Integer),
+            proptest::num::f64::NORMAL.prop_map(Cell::Real),
+            "[ -~|'äé一]{0,8}".prop_map(|text| Cell::Text(text.into_bytes())),
+            proptest::collection::vec(any::<u8>(), 0..6).prop_map(Cell::Blob),
+        ]
+    }
+
+    fn any_table() -> impl Strategy<Value = Table> {
+        (1usize..4).prop_flat_map(|width| {
+            let names = proptest::collection::vec("[a-zA-Z_][a-z0-9_ ]{0,5}[a-z]", width);
+            let row = proptest::collection::vec(any_cell(), width);
+            (names, proptest::collection::vec(row, 0..5))
+                .prop_map(|(columns, rows)| Table { columns, rows })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(table in any_table(), outer: bool, rule: bool) {
+            prop_assert_eq!(parse_text(&write(&table, outer, rule)), Ok(table));
+        }
+
+        #[test]
+        fn any_text_is_a_table_or_an_error_within_it(text in "(?s).{0,60}") {
+            if let Err(error) = parse_text(&text) {
+                prop_assert!(error.at.start <= error.at.end && error.at.end <= text.len());
+            }
+            let _ = parse_csv(&text);
+        }
+
+        #[test]
+        fn tables_of_signs_never_panic(text in "[|'\"xX0-9 \\n-]{0,40}") {
+            let _ = parse_text(&text);
+            let _ = parse_csv(&text);
+        }
+    }
+
+    fn one(text: &str) -> Cell {
+        cell(text, 0..text.len()).unwrap_or_else(|error| panic!("{text}: {}", error.message))
+    }
+
+    #[test]
+    fn cells_are_literals_or_bare_words() {
+        assert_eq!(one("12"), Cell::Integer(12));
+        assert_eq!(one("-9223372036854775808"), Cell::Integer(i64::MIN));
+        assert_eq!(one("1."), Cell::Real(1.0));
+        assert_eq!(one("+1e3"), Cell::Real(1000.0));
+        assert_eq!(one("NULL"), Cell::Null);
+        assert_eq!(one("''"), Cell::Text(Vec::new()));
+        for word in [
+            "2024-01-01",
+            "10.0.0.1",
+            "e5",
+            "1e",
+            "-",
+            ".",
+            "O'Brien",
+            "inf",
+            "0x1F",
+            "x",
+        ] {
+            assert_eq!(one(word), Cell::Text(word.as_bytes().to_vec()), "{word}");
+        }
+        for wrong in [
+            "'a' b",
+            "x'0'",
+            "x'zz'",
+            "TRUE",
+            "9223372036854775808",
+            "'a''",
+        ] {
+            assert!(cell(wrong, 0..1).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn csv_tells_empty_from_empty_text() {
+        let table = parse_csv("\u{feff}a,b\r\n1,\r\n\"x, \"\"y\"\"\",\"\"\r\n").expect("CSV");
+        assert_eq!(table.columns, ["a", "b"]);
+        assert_eq!(
+            table.rows,
+            [
+                vec![Cell::Integer(1), Cell::Null],
+                vec![Cell::Text(b"x, \"y\"".to_vec()), Cell::Text(Vec::new())],
+            ]
+        );
+    }
+
+    #[test]
+    fn a_rule_is_only_a_rule_below_the_header() {
+        let table = parse_text("a\n---\n'x'\n---\n").expect("a table");
+        assert_eq!(table.rows[1], [Cell::Text(b"---".to_vec())]);
     }
 }
