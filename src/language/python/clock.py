@@ -40,7 +40,7 @@ class Clock:
         self.parked = []
         self.server = None
         self.threads = None
-        self.active = False
+        self.active = self.running = False
         self.driving = False
         self.pump_lock = None
         self.pumps = 0
@@ -57,11 +57,18 @@ class Clock:
         self.server = get_ident()
         if self.threads is None:
             self.threads = thread_count()
-        self.active = True
+        self.active = self.running = True
+
+    def rest(self):
+        """Between requests nothing moves on."""
+        self.running = False
+
+    def resume(self):
+        self.running = True
 
     def clean(self):
         """After a case: parked threads are told to end."""
-        self.active = False
+        self.active = self.running = False
         with self.guarding:
             parked, self.parked = self.parked, []
         for entry in parked:
@@ -150,7 +157,7 @@ class Clock:
             pause(wait)
             wait = 0.00005
         while perf_counter() < end:
-            if thread_count() - self.threads <= len(self.parked) or idle(get_ident()):
+            if thread_count() - self.threads <= len(self.parked) or idle():
                 return
 
     def park(self, lock, nanoseconds):
@@ -204,7 +211,6 @@ class Clock:
         release(self.pump_lock)
 
     def pump(self, started):
-        me = get_ident()
         self.threads += 1
         self.pumps += 1
         started.release()
@@ -212,8 +218,11 @@ class Clock:
             self.pump_lock.acquire()
             while self.active and self.parked:
                 pause(0.001)
-                if not self.driving and self.parked and idle(me) and not self.driving:
+                if self.may_pump() and idle() and self.may_pump():
                     self.fire()
+
+    def may_pump(self):
+        return self.running and self.parked and not self.driving
 
     # --- putting it in place --------------------------------------------------------
 
@@ -408,7 +417,22 @@ def work_of_others(mine):
     return work
 
 
-def idle(me):
+def asleep(thread):
+    """Whether the thread with this native identity waits for something."""
+    try:
+        folder = "/proc/self/task/%d/" % thread
+        before = text_of(folder + "schedstat")
+        for _ in range(2):
+            if text_of(folder + "stat").rpartition(b") ")[2][:1] == b"R":
+                return False
+            pause(0.0002)
+        return text_of(folder + "schedstat") == before
+    except OSError:
+        pause(0.005)
+        return True
+
+
+def idle():
     """Whether all other threads wait for something, on two looks in a row."""
     try:
         from _thread import get_native_id

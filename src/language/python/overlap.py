@@ -2,12 +2,10 @@
 
 import sys
 from _thread import _count as thread_count
-from _thread import allocate_lock, start_new_thread
-from time import sleep
+from _thread import allocate_lock, get_native_id, start_new_thread
 
 part_values = part("values")
 encode, TooLarge = part_values.encode, part_values.TooLarge
-LINE_PAUSE = 0.0001
 settrace = sys.settrace
 COROUTINE = 0x80
 
@@ -16,7 +14,8 @@ class Overlap:
     def __init__(self, clock, stuck):
         self.clock = clock
         self.stuck = stuck
-        self.pause = clock_free_sleep(clock)
+        clocks = part("clock")
+        self.pause, self.asleep, self.idle = clocks.pause, clocks.asleep, clocks.idle
         self.threads = thread_count()
         self.asyncio = None
         self.loop = None
@@ -127,26 +126,31 @@ class Overlap:
         return self.race(worker, function, call, count)
 
     def race(self, worker, function, call, count):
-        file, pause = worker.file, self.pause
+        file = worker.file
         outcomes = [None] * count
-        gates = []
+        natives = [0] * count
+        turns = Turns(count)
         done = allocate_lock()
         done.acquire()
-        left = [None] * count
+        started = []
 
-        def hook(frame, event, _):
-            if frame.f_code.co_filename != file:
-                return None
-            if event == "line":
-                pause(LINE_PAUSE)
-            return hook
+        def contestant(index):
+            natives[index] = get_native_id()
+            step = turns.step
 
-        def contestant(index, gate):
+            def hook(frame, event, _):
+                if frame.f_code.co_filename != file:
+                    return None
+                if event == "line":
+                    step(index)
+                return hook
+
             try:
+                args = worker.arguments(call["a"])
+                started.append(index)
+                turns.gates[index].acquire()
+                settrace(hook)
                 try:
-                    args = worker.arguments(call["a"])
-                    gate.acquire()
-                    settrace(hook)
                     value = function(*args)
                 finally:
                     settrace(None)
@@ -155,23 +159,29 @@ class Overlap:
                 outcomes[index] = True, value
             except BaseException as error:
                 outcomes[index] = False, error
-            left.pop()
-            if not left:
+            if turns.end(index):
                 done.release()
 
         for index in range(count):
-            gate = allocate_lock()
-            gate.acquire()
-            gates.append(gate)
-            start_new_thread(contestant, (index, gate))
-        for gate in gates:
-            gate.release()
-        if self.clock is None:
-            done.acquire()
-        else:
-            while not done.acquire(True, 0.002):
-                if len(self.clock.parked) >= len(left) > 0:
-                    self.clock.fire()
+            start_new_thread(contestant, (index,))
+        while len(started) < count:
+            self.pause(0.0001)
+        clock = self.clock
+        if clock is not None:
+            # Time moves only when no contestant can go on, which is seen here.
+            clock.driving = True
+        turns.begin()
+        seen = -1
+        while not done.acquire(True, 0.001):
+            current = turns.current
+            if current is not None:
+                if turns.steps == seen and self.asleep(natives[current]) and turns.steps == seen:
+                    turns.skip()
+            elif clock is not None and clock.parked and self.idle() and turns.steps == seen:
+                clock.fire()
+            seen = turns.steps
+        if clock is not None:
+            clock.driving = False
         texts = []
         for fine, value in outcomes:
             if not fine:
@@ -213,6 +223,73 @@ class Overlap:
         return texts
 
 
+class Turns:
+    """Runs threads in step: each does one line, then the next has its turn.
+
+    Letting every thread sleep at every line finds a race often; this finds it
+    each time, on a busy machine too. Whoever waits for a lock loses its turn
+    until it comes back."""
+
+    def __init__(self, count):
+        self.mutex = allocate_lock()
+        self.live = list(range(count))
+        self.away = set()
+        self.current = None
+        self.steps = 0
+        self.gates = []
+        for _ in range(count):
+            gate = allocate_lock()
+            gate.acquire()
+            self.gates.append(gate)
+
+    def begin(self):
+        self.give(0)
+
+    def after(self, index):
+        here = [other for other in self.live if other not in self.away]
+        later = [other for other in here if other > index]
+        return later[0] if later else here[0] if here else None
+
+    def give(self, index):
+        self.current = index
+        if index is not None:
+            self.gates[index].release()
+
+    def step(self, index):
+        """Passes the turn on and waits for the next one."""
+        with self.mutex:
+            self.steps += 1
+            if index in self.away:
+                self.away.discard(index)
+                if self.current is None:
+                    self.current = index
+                    return
+            else:
+                other = self.after(index)
+                if other == index:
+                    return
+                self.give(other)
+        self.gates[index].acquire()
+
+    def end(self, index):
+        """True for the last one."""
+        with self.mutex:
+            self.steps += 1
+            self.live.remove(index)
+            self.away.discard(index)
+            if self.current == index:
+                self.give(self.after(index))
+            return not self.live
+
+    def skip(self):
+        """Whoever has the turn waits for something: the next one goes on."""
+        with self.mutex:
+            index = self.current
+            if index is not None:
+                self.away.add(index)
+                self.give(self.after(index))
+
+
 def settled(function, *args):
     try:
         return True, function(*args)
@@ -248,6 +325,3 @@ def flags_of(function):
     except Exception:
         return 0
 
-
-def clock_free_sleep(clock):
-    return sleep if clock is None else part("clock").pause

@@ -252,6 +252,8 @@ class Worker:
             ready = '"entry":%s,"style":"%s"' % (quoted(entry.shown()), entry.style)
             note = entry.note
         self.loaded = True
+        if self.clock is not None:
+            self.clock.rest()
         self.guard.loaded()
         import gc
 
@@ -275,6 +277,8 @@ class Worker:
             meter.start()
             if not self.loaded:
                 self.run_top()
+            elif self.clock is not None:
+                self.clock.resume()
             self.loaded = False
             self.named = {}
             self.target = None
