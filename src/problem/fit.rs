@@ -236,10 +236,8 @@ pub(crate) fn coerce(value: &mut Value, ty: &Type) {
             };
         }
         (Type::Optional(inner), inner_value) => coerce(inner_value, inner),
-        (Type::List(item), Value::List(values)) => {
-            if !is_plain(item) {
-                values.iter_mut().for_each(|value| coerce(value, item));
-            }
+        (Type::List(item), Value::List(values)) if !is_plain(item) => {
+            values.iter_mut().for_each(|value| coerce(value, item));
         }
         (Type::Tuple(types), Value::List(values)) => values
             .iter_mut()

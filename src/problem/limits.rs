@@ -7,7 +7,8 @@ use toml::de::DeValue;
 
 use super::keys::Home;
 use super::model::{LimitChanges, Limits};
-use super::node::{Node, Table};
+use super::nearest::nearest;
+use super::node::{Entry, Node, Table};
 
 /// Longer than this is a slip, not a limit.
 const LONGEST: f64 = 86_400.0;
@@ -20,6 +21,25 @@ const TIMES: [(&str, f64); 7] = [
     ("s", 1.0),
     ("min", 60.0),
     ("h", 3600.0),
+];
+
+const LANGUAGES: [&str; 16] = [
+    "javascript",
+    "typescript",
+    "python",
+    "java",
+    "kotlin",
+    "rust",
+    "ruby",
+    "swift",
+    "perl",
+    "bash",
+    "haskell",
+    "csharp",
+    "scala",
+    "cpp",
+    "php",
+    "go",
 ];
 
 const SIZES: [(&str, f64); 7] = [
@@ -146,11 +166,35 @@ pub(crate) fn problem_limits(
         let inner = entry
             .value
             .table(entry.key, Home::LanguageLimits, &[Home::Limits, outer]);
+        misspelt(&table, entry);
         if let Some(inner) = inner {
             languages.insert(entry.key.to_owned(), changes(&inner));
         }
     }
     (Limits::default().with(&changes(&table)), languages)
+}
+
+/// Reports a language that is all but one of those that are widely known. Any
+/// other name is accepted: which languages there are is not the loader's to know.
+fn misspelt(table: &Table<'_>, entry: &Entry<'_>) {
+    let right = match entry.key {
+        "js" | "node" | "nodejs" => Some("javascript"),
+        "py" | "python3" => Some("python"),
+        "ts" => Some("typescript"),
+        "golang" => Some("go"),
+        "c++" => Some("cpp"),
+        name if LANGUAGES.contains(&name) || name.len() < 4 => None,
+        name => nearest(name, LANGUAGES),
+    };
+    if let Some(right) = right {
+        let diagnostic = entry
+            .diagnostic(
+                format!("`{}` is not the name of a language here", entry.key),
+                "unknown language",
+            )
+            .help(format!("did you mean `{right}`?"));
+        table.node.sink.push(diagnostic);
+    }
 }
 
 /// `limits` of a case.

@@ -59,25 +59,29 @@ pub(crate) fn clock(node: Node<'_>, home: Home) -> Option<Clock> {
     let table = node.table("clock", Home::Clock, &[home])?;
     let default = Clock::default();
     let start = match table.get("start") {
-        Some(node) => node.amount("start")?,
-        None => default.start,
+        Some(node) => node.amount("start"),
+        None => Some(default.start),
     };
     let tick = match table.get("tick") {
-        Some(node) => limits::duration(node, "tick", true)?,
-        None => default.tick,
+        Some(node) => limits::duration(node, "tick", true),
+        None => Some(default.tick),
     };
-    Some(Clock { start, tick })
+    Some(Clock {
+        start: start?,
+        tick: tick?,
+    })
 }
 
 pub(crate) fn checker(node: Node<'_>, home: Home, files: &Files) -> Option<Checker> {
     let table = node.table("checker", Home::Checker, &[home])?;
     let run = table.require("run", "[checker]", "`run = \"check.py\"` names the program")?;
     let name = run.string("run")?;
-    files.read_named(run, "run", Where::Inside)?;
+    let found = files.read_named(run, "run", Where::Inside);
     let time = match table.get("time") {
         Some(node) => limits::duration(node, "time", false)?,
         None => CHECKER_TIME,
     };
+    found?;
     let path = files.path(name);
     Some(Checker {
         run: path.canonicalize().unwrap_or(path),

@@ -76,6 +76,9 @@ fn help(source: &SourceFile, message: &str, at: usize) -> Option<String> {
         _ if message == "duplicate key" => {
             "each key stands once in its table; a further case begins with `[[case]]`"
         }
+        _ if message.starts_with("missing comma") => {
+            "a comma is missing, or the `]` of the array that began above"
+        }
         _ if line.starts_with("[[") && !line.contains("]]") => "a case begins with `[[case]]`",
         _ if message.contains("string") && before.len() == line_end(source, at) => {
             "the string is not closed on its line; a text over several lines stands between `\"\"\"`"
