@@ -433,6 +433,14 @@ test('changed built-ins are reported', async () => {
   }
 });
 
+test('changed built-ins are reported late in the life of a worker, too', async () => {
+  const text = 'function solve(x) { if (x === 70) Math.max = () => 1; if (x === 80) Set.prototype.map = 1; return x; }';
+  const { replies } = await drive(text, Array.from({ length: 81 }, (_, i) => call(i)));
+  assert.deepEqual([replies[69].dirty, replies[70].dirty], [undefined, 'changed Math.max']);
+  const { replies: added } = await drive(text.replace('70', '-1'), Array.from({ length: 81 }, (_, i) => call(i)));
+  assert.deepEqual([added[79].dirty, added[80].dirty], [undefined, 'added to Set.prototype']);
+});
+
 test('listeners, environment, folder and arguments are put back', async () => {
   const text = `function solve(x) {
     const before = [process.listenerCount('SIGTERM'), process.env.LEFT, process.env.HOME2, process.argv.length, process.cwd()];
@@ -716,6 +724,12 @@ test('many requests sent ahead are answered in order', async () => {
   const { replies } = await drive('function solve(x) { return x * 2; }', Array.from({ length: 3000 }, (_, i) => ({ id: i, calls: [{ a: [i] }] })));
   assert.equal(replies.length, 3000);
   assert.ok(replies.every((reply, i) => reply.id === i && reply.r[0][0].v === 2 * i));
+});
+
+test('a driver that is stopped while a case runs leaves nothing to answer', async () => {
+  const { replies, code } = await drive('function solve(x) { if (x) process.abort(); return 1; }', [call(0), call(1), call(0)]);
+  assert.equal(replies.length, 1);
+  assert.notEqual(code, 0);
 });
 
 test('kind load: the file runs, nothing is called', async () => {
