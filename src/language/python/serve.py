@@ -63,7 +63,7 @@ class Channel:
             return self.lines.pop()
         chunks = [self.rest]
         while True:
-            chunk = self.read(REQUESTS, 1 << 20)
+            chunk = self.read(REQUESTS, 1 << 16)
             if not chunk:
                 return None
             chunks.append(chunk)

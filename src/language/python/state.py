@@ -19,8 +19,14 @@ ModuleType = type(sys)
 CHILD_MAKERS = {"os", "posix", "subprocess", "multiprocessing", "concurrent", "pty", "asyncio"}
 
 
-def identities(namespace):
-    return [*map(id, namespace.values())]
+def same(namespace, values):
+    """Whether a namespace still holds these objects. Equal objects are the same ones
+    first, so that only a changed value is ever asked whether it is equal; one that
+    lies about it fools nobody but the next case of its own submission."""
+    try:
+        return [*namespace.values()] == values
+    except BaseException:
+        return False
 
 
 class Guard:
@@ -48,7 +54,7 @@ class Guard:
         self.filters = None
         self.builtins = vars(builtins)
         self.builtins_copy = self.builtins.copy()
-        self.builtins_seen = identities(self.builtins)
+        self.builtins_seen = [*self.builtins.values()]
         self.known = None
         self.known_seen = None
         self.watched = []
@@ -66,14 +72,14 @@ class Guard:
         """Takes the present state of the libraries as the clean one."""
         modules = self.modules
         self.known = modules.copy()
-        self.known_seen = identities(modules)
+        self.known_seen = [*modules.values()]
         names = self.names
         self.watched = []
         self.classes = []
         for name, module in self.known.items():
             if name in names and type(module) is ModuleType:
                 contents = vars(module)
-                self.watched.append((name, contents, contents.copy(), identities(contents)))
+                self.watched.append((name, contents, contents.copy(), [*contents.values()]))
                 for title, value in contents.items():
                     if title in names and type(value) is type and value.__flags__ & (1 << 9):
                         attributes = vars(value)
@@ -160,11 +166,11 @@ class Guard:
             sys.modules = modules
             dirty = "changed sys.modules"
         modules.pop(MODULE_NAME, None)
-        if identities(self.builtins) != self.builtins_seen:
+        if not same(self.builtins, self.builtins_seen):
             self.builtins.clear()
             self.builtins.update(self.builtins_copy)
         for name, contents, copy, seen in self.watched:
-            if identities(contents) != seen:
+            if not same(contents, seen):
                 dirty = self.change(name, contents, copy) or dirty
         for name, attributes, length, kept in self.classes:
             if len(attributes) != length:
@@ -172,7 +178,7 @@ class Guard:
             for key, value in kept.items():
                 if attributes.get(key) is not value:
                     dirty = "changed %s.%s" % (name, key)
-        if identities(modules) != self.known_seen:
+        if not same(modules, self.known_seen):
             self.sort_modules()
         if thread_count() > self.threads:
             dirty = self.wait_for_threads() or dirty
