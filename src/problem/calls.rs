@@ -4,7 +4,7 @@
 use super::arguments::Reading;
 use super::expectation::{expectation, json_or_toml};
 use super::keys::Home;
-use super::model::{Action, Class, CountRule, Expect, Function, Kind, Step};
+use super::model::{Action, Class, Expect, Function, Kind, Step};
 use super::nearest::{code_list, nearest};
 use super::node::{Node, Table};
 use super::types::Type;
@@ -28,7 +28,7 @@ impl<'a> Callee<'a> {
         }
     }
 
-    fn home(self) -> Home {
+    pub(crate) fn home(self) -> Home {
         match self {
             Callee::Function(_) => Home::FunctionStep,
             Callee::Class(_) => Home::ClassStep,
@@ -409,7 +409,7 @@ impl<'a> Sequencer<'a> {
     }
 
     /// A time on the virtual clock.
-    fn seconds(&self, table: &Table<'_>, key: &str) -> Option<f64> {
+    pub(crate) fn seconds(&self, table: &Table<'_>, key: &str) -> Option<f64> {
         let entry = table.entry(key)?;
         if !self.has_clock {
             let diagnostic = entry
@@ -422,65 +422,5 @@ impl<'a> Sequencer<'a> {
             return None;
         }
         entry.value.amount(key)
-    }
-
-    fn counts(&self, table: &Table<'_>, returns: Option<&Type>) -> Vec<CountRule> {
-        let Some(node) = table.get("count") else {
-            return Vec::new();
-        };
-        let Some(rules) = node.array("count") else {
-            return Vec::new();
-        };
-        rules
-            .into_iter()
-            .filter_map(|rule| self.count(rule, returns))
-            .collect()
-    }
-
-    fn count(&self, node: Node<'_>, returns: Option<&Type>) -> Option<CountRule> {
-        let table = node.table("an entry of count", Home::Count, &[self.callee.home()])?;
-        let ty = returns.unwrap_or_else(|| match self.callee {
-            Callee::Function(function) => result_type(function),
-            Callee::Class(_) => &Type::Any,
-        });
-        let reading = self.reading.plain();
-        let Some(of) = reading.either(&table, "of", ty, "`of`") else {
-            if !table.has("of") && !table.has("of_json") {
-                table.require(
-                    "of",
-                    "the count",
-                    "write { of = false, min = 400, max = 700 }",
-                );
-            }
-            return None;
-        };
-        let whole = |key: &str| {
-            let value = table.get(key)?.whole(key, 0..=i64::MAX)?;
-            u64::try_from(value).ok()
-        };
-        let (min, max) = (whole("min"), whole("max"));
-        if !table.has("min") && !table.has("max") {
-            node.report_with(
-                "the count has neither `min` nor `max`",
-                "never fails",
-                "write { of = false, min = 400, max = 700 }",
-            );
-            return None;
-        }
-        if let (Some(low), Some(high)) = (min, max)
-            && low > high
-        {
-            node.report(
-                format!("`min` {low} is more than `max` {high}"),
-                "never holds",
-            );
-            return None;
-        }
-        Some(CountRule {
-            of,
-            min,
-            max,
-            within: self.seconds(&table, "within"),
-        })
     }
 }

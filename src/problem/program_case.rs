@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::arguments::Reading;
 use super::cases::{Loaded, Place, missing_expectation};
+use super::cell::hex;
 use super::diagnostic::{Diagnostic, Sink};
 use super::expectation::clash;
 use super::files::{Files, Where, plain};
 use super::model::{Case, CaseBody, LimitChanges, Location, ProgramCase};
 use super::node::{Node, Table};
 use super::source::SourceFile;
-use super::table::hex;
 use super::types::Type;
 use super::value::Value;
 

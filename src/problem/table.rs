@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use super::cell::cell;
+use super::csv;
 use super::diagnostic::Diagnostic;
 use super::files::{Files, Where};
-use super::model::{Cell, Table};
+use super::model::Table;
 use super::node::{Node, TableForm};
 
 /// What is wrong in a text table, and where in its text.
@@ -18,7 +20,11 @@ pub(crate) struct TableError {
 }
 
 impl TableError {
-    fn new(message: impl Into<String>, label: impl Into<String>, at: Range<usize>) -> TableError {
+    pub(crate) fn new(
+        message: impl Into<String>,
+        label: impl Into<String>,
+        at: Range<usize>,
+    ) -> TableError {
         TableError {
             message: message.into(),
             label: label.into(),
@@ -27,7 +33,7 @@ impl TableError {
         }
     }
 
-    fn help(mut self, help: impl Into<String>) -> TableError {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> TableError {
         self.help = Some(help.into());
         self
     }
@@ -41,7 +47,7 @@ pub(crate) fn read(node: Node<'_>, key: &str, files: &Files) -> Option<Table> {
             && entry.key == "csv"
         {
             let text = files.read_text(entry.value, "csv", Where::Inside)?;
-            return match parse_csv(&text) {
+            return match csv::parse(&text) {
                 Ok(table) => Some(table),
                 Err((line, message)) => {
                     entry.value.report(
@@ -222,194 +228,11 @@ fn column(name: &str, at: Range<usize>) -> Result<String, TableError> {
     Ok(name.to_owned())
 }
 
-/// A cell of a text table: a SQL literal, or a bare word.
-pub(crate) fn cell(text: &str, at: Range<usize>) -> Result<Cell, TableError> {
-    if text.is_empty() {
-        return Err(TableError::new("a cell is empty", "nothing here", at)
-            .help("write NULL, or '' for the empty text"));
-    }
-    if let Some(inner) = text.strip_prefix('\'') {
-        return quoted(inner)
-            .map(|text| Cell::Text(text.into_bytes()))
-            .ok_or_else(|| stray(at));
-    }
-    if let Some(inner) = text
-        .strip_prefix(['x', 'X'])
-        .and_then(|rest| rest.strip_prefix('\''))
-    {
-        let digits = quoted(inner).ok_or_else(|| stray(at.clone()))?;
-        return hex(&digits).map(Cell::Blob).ok_or_else(|| {
-            TableError::new(
-                "a blob is written as pairs of hexadecimal digits",
-                "not hexadecimal",
-                at,
-            )
-            .help("such as x'00ff'")
-        });
-    }
-    if text.eq_ignore_ascii_case("null") {
-        return Ok(Cell::Null);
-    }
-    if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") {
-        let number = i32::from(text.eq_ignore_ascii_case("true"));
-        return Err(TableError::new(
-            format!("`{text}` is neither a number nor a quoted text"),
-            "number or text?",
-            at,
-        )
-        .help(format!(
-            "SQLite's booleans are numbers: write {number}, or '{text}' for the text"
-        )));
-    }
-    match number(text) {
-        Some(Ok(cell)) => Ok(cell),
-        Some(Err(())) => {
-            Err(
-                TableError::new("the integer does not fit into 64 bits", "too large", at)
-                    .help("write it with a decimal point for a float, or quote it for a text"),
-            )
-        }
-        None => Ok(Cell::Text(text.as_bytes().to_vec())),
-    }
-}
-
-fn stray(at: Range<usize>) -> TableError {
-    TableError::new(
-        "there is more after the closing quote",
-        "not one literal",
-        at,
-    )
-    .help("a quote inside a text is written twice: 'it''s'")
-}
-
-/// The text of a literal after its opening quote; `None` if anything follows
-/// the closing one.
-fn quoted(inner: &str) -> Option<String> {
-    let body = inner.strip_suffix('\'')?;
-    let single = body.replace("''", "");
-    (!single.contains('\'')).then(|| body.replace("''", "'"))
-}
-
-/// Pairs of hexadecimal digits; white space between them is skipped.
-pub(crate) fn hex(digits: &str) -> Option<Vec<u8>> {
-    let nibbles: Vec<u8> = digits
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-        .collect::<Option<_>>()?;
-    let (pairs, rest) = nibbles.as_chunks::<2>();
-    rest.is_empty()
-        .then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
-}
-
-/// A number as SQL writes it; `Some(Err)` for an integer beyond 64 bits.
-fn number(text: &str) -> Option<Result<Cell, ()>> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let (mantissa, exponent) = match digits.find(['e', 'E']) {
-        Some(at) => (&digits[..at], Some(&digits[at + 1..])),
-        None => (digits, None),
-    };
-    let whole = mantissa.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let points = mantissa.matches('.').count();
-    if !whole || points > 1 || !mantissa.contains(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    if let Some(exponent) = exponent {
-        let power = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-        if power.is_empty() || !power.chars().all(|c| c.is_ascii_digit()) {
-            return None;
-        }
-    }
-    if points == 0 && exponent.is_none() {
-        return Some(text.parse().map(Cell::Integer).map_err(|_| ()));
-    }
-    text.parse().ok().map(|value| Ok(Cell::Real(value)))
-}
-
-/// Parses CSV (RFC 4180) with a header line. An unquoted cell is read as in a
-/// text table and an empty one is NULL; a quoted one is text.
-pub(crate) fn parse_csv(text: &str) -> Result<Table, (usize, String)> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut records = csv_records(text)?.into_iter();
-    let Some((_, header)) = records.next() else {
-        return Err((1, "there is no header".to_owned()));
-    };
-    let columns: Vec<String> = header.into_iter().map(|(name, _)| name).collect();
-    let mut rows = Vec::new();
-    for (line, record) in records {
-        if record.len() != columns.len() {
-            let wanted = columns.len();
-            return Err((
-                line,
-                format!("{} cells, but the header has {wanted}", record.len()),
-            ));
-        }
-        let row = record.into_iter().map(|(text, quoted)| {
-            if quoted {
-                return Ok(Cell::Text(text.into_bytes()));
-            }
-            let trimmed = text.trim();
-            if trimmed.is_empty() {
-                return Ok(Cell::Null);
-            }
-            cell(trimmed, 0..0).map_err(|error| (line, error.message))
-        });
-        rows.push(row.collect::<Result<_, _>>()?);
-    }
-    Ok(Table { columns, rows })
-}
-
-/// The fields of each record and whether they were quoted, with the line on
-/// which the record begins.
-type Records = Vec<(usize, Vec<(String, bool)>)>;
-
-fn csv_records(text: &str) -> Result<Records, (usize, String)> {
-    let mut records: Records = Vec::new();
-    let mut record = Vec::new();
-    let (mut field, mut quoted, mut inside) = (String::new(), false, false);
-    let (mut line, mut begin) = (1, 1);
-    let mut chars = text.chars().peekable();
-    loop {
-        let next = chars.next();
-        if next == Some('\n') {
-            line += 1;
-        }
-        match next {
-            Some('"') if inside => {
-                if chars.next_if_eq(&'"').is_some() {
-                    field.push('"');
-                } else {
-                    inside = false;
-                }
-            }
-            Some(c) if inside => field.push(c),
-            None if inside => return Err((begin, "a quoted cell is not closed".to_owned())),
-            Some('"') if field.is_empty() && !quoted => (quoted, inside) = (true, true),
-            Some(',') => record.push((std::mem::take(&mut field), std::mem::take(&mut quoted))),
-            Some('\r') if chars.peek() == Some(&'\n') => {}
-            Some('\n') | None => {
-                // A blank line is no record, as in a text table.
-                if !record.is_empty() || !field.is_empty() || quoted {
-                    record.push((std::mem::take(&mut field), std::mem::take(&mut quoted)));
-                    records.push((begin, std::mem::take(&mut record)));
-                }
-                begin = line;
-                if next.is_none() {
-                    return Ok(records);
-                }
-            }
-            Some(c) if quoted => {
-                return Err((line, format!("`{c}` stands after a closing quote")));
-            }
-            Some(c) => field.push(c),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::model::Cell;
     use super::*;
 
     /// Writes a table so that it reads back the same.
@@ -475,65 +298,14 @@ mod tests {
             if let Err(error) = parse_text(&text) {
                 prop_assert!(error.at.start <= error.at.end && error.at.end <= text.len());
             }
-            let _ = parse_csv(&text);
+            let _ = csv::parse(&text);
         }
 
         #[test]
         fn tables_of_signs_never_panic(text in "[|'\"xX0-9 \\n-]{0,40}") {
             let _ = parse_text(&text);
-            let _ = parse_csv(&text);
+            let _ = csv::parse(&text);
         }
-    }
-
-    fn one(text: &str) -> Cell {
-        cell(text, 0..text.len()).unwrap_or_else(|error| panic!("{text}: {}", error.message))
-    }
-
-    #[test]
-    fn cells_are_literals_or_bare_words() {
-        assert_eq!(one("12"), Cell::Integer(12));
-        assert_eq!(one("-9223372036854775808"), Cell::Integer(i64::MIN));
-        assert_eq!(one("1."), Cell::Real(1.0));
-        assert_eq!(one("+1e3"), Cell::Real(1000.0));
-        assert_eq!(one("NULL"), Cell::Null);
-        assert_eq!(one("''"), Cell::Text(Vec::new()));
-        for word in [
-            "2024-01-01",
-            "10.0.0.1",
-            "e5",
-            "1e",
-            "-",
-            ".",
-            "O'Brien",
-            "inf",
-            "0x1F",
-            "x",
-        ] {
-            assert_eq!(one(word), Cell::Text(word.as_bytes().to_vec()), "{word}");
-        }
-        for wrong in [
-            "'a' b",
-            "x'0'",
-            "x'zz'",
-            "TRUE",
-            "9223372036854775808",
-            "'a''",
-        ] {
-            assert!(cell(wrong, 0..1).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn csv_tells_empty_from_empty_text() {
-        let table = parse_csv("\u{feff}a,b\r\n1,\r\n\"x, \"\"y\"\"\",\"\"\r\n").expect("CSV");
-        assert_eq!(table.columns, ["a", "b"]);
-        assert_eq!(
-            table.rows,
-            [
-                vec![Cell::Integer(1), Cell::Null],
-                vec![Cell::Text(b"x, \"y\"".to_vec()), Cell::Text(Vec::new())],
-            ]
-        );
     }
 
     #[test]
