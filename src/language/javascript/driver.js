@@ -20,7 +20,7 @@ function part(id) {
   return parts[id].exports;
 }
 
-const { uncurry, parse, quote, toBytes, decode, copy, encode, indexOf, slice, setPrototypeOf } = part('./values.js');
+const { uncurry, parse, quote, toBytes, TOO_LARGE, MAX_BYTES, decode, copy, encode, indexOf, slice, setPrototypeOf } = part('./values.js');
 const fresh = part('./fresh.js');
 const { Unit, Loader, test } = part('./program.js');
 const { find, methodFor } = part('./entry.js');
@@ -145,17 +145,22 @@ function sendBytes(bytes, length) {
 }
 
 // A reply that may be long: text, and results that are already bytes, in order.
-const reply = { __proto__: null, text: '', parts: null, count: 0 };
+const reply = { __proto__: null, text: '', parts: null, count: 0, bytes: 0 };
 
 function add(piece) {
+  if (reply.bytes > MAX_BYTES) return;
   if (typeof piece === 'string') {
     reply.text += piece;
+    reply.bytes += piece.length;
     return;
   }
   if (reply.parts === null) reply.parts = setPrototypeOf([], null);
   reply.parts[reply.count++] = toBytes(reply.text);
   reply.text = '';
-  for (let i = 0; i < piece.length; i++) reply.parts[reply.count++] = piece[i];
+  for (let i = 0; i < piece.length; i++) {
+    reply.parts[reply.count++] = piece[i];
+    reply.bytes += piece[i].length;
+  }
 }
 
 function sendReply() {
@@ -167,7 +172,7 @@ function sendReply() {
 function clearReply() {
   reply.text = '';
   reply.parts = null;
-  reply.count = 0;
+  reply.count = reply.bytes = 0;
 }
 
 // ---- what the candidate's code does to the process ---------------------------------------------
@@ -454,7 +459,8 @@ function* runFile() {
 }
 
 function failed(why, error) {
-  return '{"failed":{"why":"' + why + '","error":' + explain(error) + '}}';
+  const missing = loader !== null && loader.used !== null && why === 'threw' ? ',"missing":' + quote(loader.used) : '';
+  return '{"failed":{"why":"' + why + '","error":' + explain(error) + missing + '}}';
 }
 
 function explain(error) {
@@ -463,7 +469,7 @@ function explain(error) {
 
 function lacking(found) {
   let text = '{"failed":{"why":"no_entry","found":' + nameList(found.found) + ',"several":' + nameList(found.several);
-  if (found.method !== undefined) text += ',"class":' + quote(found.class) + ',"method":' + quote(found.method);
+  if (found.missing !== undefined) text += ',"missing":' + nameList(found.missing);
   return text + '}}';
 }
 
@@ -497,10 +503,15 @@ function* serve(request, marked) {
     if (request.each) eachString(bound, request.each);
     else {
       add(',"r":[');
-      yield* runCalls(bound, request, marked);
-      add(']');
+      const unbuilt = yield* runCalls(bound, request, marked);
+      add(']' + unbuilt);
     }
-    add(stopMeter());
+    const cost = stopMeter();
+    if (reply.bytes > MAX_BYTES) {
+      clearReply();
+      add('{"id":' + request.id + ',"r":[],"error":{"type":"","message":"the returned value is too large"}');
+    }
+    add(cost);
     if (exitCode !== null) add(',"exit":' + exitCode);
     else if (stuck) add(',"stuck":true');
   }
@@ -554,14 +565,14 @@ function resetProcess() {
 function* runCalls(bound, request, marked) {
   const { calls } = request;
   const named = { __proto__: null };
-  const self = { __proto__: null, instance: bound.self, named, failure: undefined, failures: { __proto__: null } };
+  const self = { __proto__: null, instance: bound.self, named, failures: { __proto__: null } };
   if (init.kind === 'class' && (request.new !== undefined || calls.length === 0 || calls[0].new === undefined)) {
     const built = slot();
     const args = request.new === undefined ? [] : request.new;
     build(bound.fn, marked ? decode(args, named) : args, built);
-    if (yield* broken(built)) return;
-    if (built.state === 2) self.failure = { __proto__: null, error: built.value };
-    else self.instance = built.value;
+    if (yield* broken(built)) return '';
+    if (built.state === 2) return ',"failed":{"why":"new","error":' + explain(built.value) + '}';
+    self.instance = built.value;
   }
   for (let i = 0; i < calls.length; i++) {
     const call = setPrototypeOf(calls[i], null);
@@ -569,8 +580,9 @@ function* runCalls(bound, request, marked) {
     add('[');
     const over = yield* runCall(bound, self, call, marked);
     add(']');
-    if (over) return;
+    if (over) break;
   }
+  return '';
 }
 
 // Whether the sequence ends here.
@@ -603,7 +615,13 @@ function* runCall(bound, self, call, marked) {
   const threads = call.threads === undefined ? 1 : max(1, call.threads);
   const building = call.new !== undefined;
   const raw = building ? call.new : call.a;
-  const args = marked ? decode(raw, self.named) : raw;
+  let args = raw;
+  let unknown = null;
+  try {
+    if (marked) args = decode(raw, self.named);
+  } catch (error) {
+    unknown = error;
+  }
   const reusable = times * threads === 1 || flat(args);
   if (clock !== null && call.at !== undefined) clock.until(round(call.at * 1e9), drain);
   let first = true;
@@ -617,7 +635,10 @@ function* runCall(bound, self, call, marked) {
     for (let k = 0; k < threads; k++) {
       const into = slot();
       const own = reusable ? args : copy(args, self.named);
-      if (building) build(bound.fn, own, into);
+      if (unknown !== null) {
+        into.state = 2;
+        into.value = unknown;
+      } else if (building) build(bound.fn, own, into);
       else invoke(bound, self, call, own, into);
       if (pending === null) {
         if (into.state === 0 || trouble !== null || exitCode !== null || into.isPromise) {
@@ -653,8 +674,7 @@ function invoke(bound, self, call, args, into) {
   let value;
   try {
     if (init.kind === 'class') {
-      const failure = call.on === undefined ? self.failure : self.failures[call.on];
-      if (failure !== undefined) throw failure.error;
+      if (call.on !== undefined && self.failures[call.on] !== undefined) throw self.failures[call.on].error;
       const instance = call.on === undefined ? self.instance : self.named[call.on];
       const method = methodFor(entry, init, instance, call.m);
       if (typeof method !== 'function') throw new TypeErrorOf(`the ${entry.name} has no method ${entry.methods[call.m] || init.methods[call.m].names[0]}`);
@@ -686,11 +706,12 @@ function finish(into, args, self, call, begun, first) {
   if (call.new !== undefined) value = null;
   else if (init.output !== null && init.output !== undefined) value = args[init.output];
   const json = isLarge(value) ? unmetered(() => encode(value)) : encode(value);
-  if (clock === null) add(json);
-  else if (typeof json === 'string') add(slice(json, 0, -1) + timeOf(begun) + '}');
-  else {
-    add(json);
+  if (json === TOO_LARGE) {
+    reply.bytes = Infinity;
+    return;
   }
+  if (clock === null || typeof json !== 'string') add(json);
+  else add(slice(json, 0, -1) + timeOf(begun) + '}');
 }
 
 function timeOf(begun) {
@@ -751,6 +772,10 @@ function eachString(bound, { alphabet, up_to: upTo }) {
       else if (value === false) bits += '0';
       else {
         stop = encode(value);
+        if (stop === TOO_LARGE) {
+          stop = '';
+          reply.bytes = Infinity;
+        }
         break outer;
       }
       let at = length - 1;
@@ -790,7 +815,7 @@ function iterate() {
 let broke = false;
 
 function breakDown(error) {
-  safely(() => writeSync(2, 'the driver failed: ' + error.stack + '\n'));
+  safely(() => writeSync(2, 'driver: ' + error.stack + '\n'));
   reallyExit(70);
 }
 

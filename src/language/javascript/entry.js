@@ -256,7 +256,7 @@ function methodTable(type, methods, partial) {
     }
     if (only === null || only === '' || missing.length > 1) {
       if (!partial) return null;
-      return { table, note, missing: missing[i] };
+      return { table, note, missing };
     }
     table[missing[i]] = only;
     note = `took \`${only}\` as \`${missing[i]}\`, the only method left with ${countText(min, max)}`;
@@ -280,7 +280,7 @@ function findClass(unit, loaded, init) {
       const type = places[j].get(loaded);
       if (!isFunction(type)) continue;
       const found = methodTable(type, init.methods, true);
-      if (found.missing !== null) return nothing(unit, loaded, [], wanted[i], found.missing, type);
+      if (found.missing !== null) return nothing(unit, loaded, [], found.missing, type);
       return classEntry(wanted[i], 'class', null, places[j].get, found);
     }
   }
@@ -304,7 +304,9 @@ function findClass(unit, loaded, init) {
 
 // ---- nothing found -----------------------------------------------------------------------------
 
-function nothing(unit, loaded, several, type, missing, value) {
+// What the file has instead: its functions and classes, or the methods of the class that lacks some.
+function nothing(unit, loaded, several, missing, type) {
+  if (missing !== undefined) return lacking(methodNames(type), several, missing);
   const found = [];
   const all = everything(unit, loaded, isFunction);
   for (let i = 0; i < all.length; i++) {
@@ -315,12 +317,10 @@ function nothing(unit, loaded, several, type, missing, value) {
   }
   const whole = wholeExport(loaded, unit.esm);
   if (found.length === 0 && isFunction(whole)) found[0] = whole.name || 'module.exports';
-  if (value !== undefined && !isClass(value)) {
-    const names = methodNames(value);
-    for (let j = 0; j < names.length; j++) found[found.length] = type + '.' + names[j];
-  }
-  return { __proto__: null, failed: { __proto__: null, why: 'no_entry', found, several, class: type, method: missing } };
+  return lacking(found, several, undefined);
 }
+
+const lacking = (found, several, missing) => ({ __proto__: null, failed: { __proto__: null, why: 'no_entry', found, several, missing } });
 
 function find(unit, loaded, init) {
   if (init.kind === 'load') return new Entry(null, 'load', null, direct(() => undefined));

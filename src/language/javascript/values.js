@@ -30,6 +30,7 @@ const bigToString = uncurry(BigInt.prototype.toString);
 const dateToISO = uncurry(Date.prototype.toISOString);
 const isDate = types.isDate;
 const BigIntOf = BigInt;
+const ReferenceErrorOf = ReferenceError;
 const ObjectPrototype = Object.prototype;
 const [LOW, HIGH] = [-(2n ** 63n), 2n ** 63n - 1n];
 
@@ -74,6 +75,7 @@ function decode(root, refs) {
       if (typeof value !== 'object' || value === null) continue;
       const mark = isArray(value) ? undefined : onlyMark(value);
       if (mark === '$r') {
+        if (!(value.$r in refs)) throw new ReferenceErrorOf('there is no result named `' + value.$r + '`');
         set(node, key, refs[value.$r]);
         continue;
       }
@@ -158,7 +160,7 @@ function flush() {
   text = '';
 }
 
-// The JSON of one result: a string, or an array-like of buffers when it is long.
+// The JSON of one result: a string, an array-like of buffers when it is long, or TOO_LARGE.
 function encode(value) {
   if (value === true) return '{"v":true}';
   if (value === false) return '{"v":false}';
@@ -170,7 +172,7 @@ function encode(value) {
   try {
     write(value, 0);
   } catch (error) {
-    if (error === TOO_LARGE) return tooLarge();
+    if (error === TOO_LARGE) return TOO_LARGE;
     chunks = null;
     text = '{"v":' + opaque(value, error === TOO_DEEP ? whyDeep(value) : 'reading it threw');
   }
@@ -179,16 +181,12 @@ function encode(value) {
   try {
     flush();
   } catch {
-    return tooLarge();
+    chunks = null;
+    return TOO_LARGE;
   }
   const done = chunks;
   chunks = null;
   return done;
-}
-
-function tooLarge() {
-  chunks = null;
-  return '{"e":{"type":"","message":"the returned value is too large"}}';
 }
 
 function number(value) {
@@ -352,4 +350,4 @@ const clip = (value, length) => (value.length > length ? slice(value, 0, length 
 // JSON.stringify escapes lone halves of surrogate pairs, so the result is always valid UTF-8.
 const quote = (value) => stringify('' + value);
 
-module.exports = { uncurry, parse, toBytes, quote, clip, decode, copy, encode, opaque, typeName, indexOf, slice, setPrototypeOf, is };
+module.exports = { uncurry, parse, toBytes, TOO_LARGE, MAX_BYTES, quote, clip, decode, copy, encode, opaque, typeName, indexOf, slice, setPrototypeOf, is };
