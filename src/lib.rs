@@ -1,6 +1,7 @@
 //! `grade`: judges answers to coding-round questions.
 
 pub mod engine;
+pub mod language;
 pub mod outcome;
 pub mod problem;
 pub mod sys;

@@ -1,0 +1,33 @@
+//! JavaScript: Node 18 or later.
+
+use super::names::Convention;
+use super::{Driver, Language, RuntimeSpec};
+
+pub static JAVASCRIPT: Language = Language {
+    id: "javascript",
+    name: "JavaScript",
+    extensions: &["js", "mjs", "cjs"],
+    aliases: &["node", "nodejs"],
+    function_names: Convention::Camel,
+    method_names: Convention::Camel,
+    null: "null",
+    booleans: ["true", "false"],
+    line_comment: "//",
+    runtime: Some(RuntimeSpec {
+        programs: &["node", "nodejs"],
+        beside: &["node_modules/.bin/node"],
+        minimum: (18, 0),
+        identify: &[
+            "-e",
+            "console.log(process.execPath); console.log(process.versions.node)",
+        ],
+        install: "install Node 18 or later (Debian: apt install nodejs; macOS: brew install node)",
+    }),
+    driver: Some(Driver {
+        files: &[("driver.js", include_str!("driver.js"))],
+        arguments: &[],
+        environment: &[],
+        stack: 0,
+        least_memory: 512 << 20,
+    }),
+};

@@ -1,0 +1,99 @@
+//! Languages: how a file is recognised, found a runtime for, and run.
+//!
+//! A language is one declaration ([`Language`]) and, for functions and
+//! classes, one driver: a program in that language that calls the answer and
+//! speaks the wire form of `docs/wire.md`.
+
+pub mod javascript;
+pub mod names;
+pub mod python;
+pub mod runtime;
+pub mod sql;
+pub mod stub;
+pub mod text;
+
+use std::path::Path;
+
+use names::Convention;
+
+/// Everything that is particular to a language, declared once.
+#[derive(Debug)]
+pub struct Language {
+    /// What `--lang` takes and limits name, such as `python`.
+    pub id: &'static str,
+    /// What people call it, such as `Python`.
+    pub name: &'static str,
+    /// File name endings, without the dot; the first one is the usual one.
+    pub extensions: &'static [&'static str],
+    /// Other words that `--lang` takes.
+    pub aliases: &'static [&'static str],
+    /// How functions are named.
+    pub function_names: Convention,
+    /// How methods are named.
+    pub method_names: Convention,
+    /// How the language writes "no value", for messages.
+    pub null: &'static str,
+    /// How it writes true and false, for messages.
+    pub booleans: [&'static str; 2],
+    /// What starts a comment that runs to the end of the line.
+    pub line_comment: &'static str,
+    /// `None`: the language needs nothing but us (SQL).
+    pub runtime: Option<RuntimeSpec>,
+    /// `None`: no functions or classes, or not by a driver.
+    pub driver: Option<Driver>,
+}
+
+/// How to find and start a runtime.
+#[derive(Debug)]
+pub struct RuntimeSpec {
+    /// Names looked for in PATH, best first.
+    pub programs: &'static [&'static str],
+    /// Where a project keeps its own, relative to a folder at or above the submission.
+    pub beside: &'static [&'static str],
+    /// The oldest version that is taken, major and minor.
+    pub minimum: (u32, u32),
+    /// Arguments that make the program print its own real path and its
+    /// version, one a line; version-manager shims answer with what they stand for.
+    pub identify: &'static [&'static str],
+    /// How to get one: what `doctor` and a missing runtime say.
+    pub install: &'static str,
+}
+
+/// The shim inside the language's process.
+#[derive(Debug)]
+pub struct Driver {
+    /// File name → content; the first is the one that is started.
+    pub files: &'static [(&'static str, &'static str)],
+    /// Arguments of the interpreter before the driver's path.
+    pub arguments: &'static [&'static str],
+    /// Environment of the worker besides the scrubbed base.
+    pub environment: &'static [(&'static str, &'static str)],
+    /// Bytes of main-thread stack that let an honest recursion 100,000 deep
+    /// through; 0 leaves the system's default.
+    pub stack: u64,
+    /// The least RLIMIT_DATA, in bytes, with which the runtime starts and works.
+    pub least_memory: u64,
+}
+
+/// Every language, in the order in which people see them.
+pub static LANGUAGES: &[&Language] = &[&sql::SQL, &python::PYTHON, &javascript::JAVASCRIPT];
+
+/// The language of a file, by its ending.
+pub fn by_extension(path: &Path) -> Option<&'static Language> {
+    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    LANGUAGES
+        .iter()
+        .copied()
+        .find(|language| language.extensions.contains(&extension.as_str()))
+}
+
+/// The language that `--lang` names: an id, a name, an alias or an ending.
+pub fn by_name(name: &str) -> Option<&'static Language> {
+    let name = name.trim_start_matches('.').to_ascii_lowercase();
+    LANGUAGES.iter().copied().find(|language| {
+        language.id == name
+            || language.name.to_ascii_lowercase() == name
+            || language.aliases.contains(&name.as_str())
+            || language.extensions.contains(&name.as_str())
+    })
+}

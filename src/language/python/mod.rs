@@ -1,0 +1,38 @@
+//! Python: CPython 3.9 or later.
+
+use super::names::Convention;
+use super::{Driver, Language, RuntimeSpec};
+
+pub static PYTHON: Language = Language {
+    id: "python",
+    name: "Python",
+    extensions: &["py"],
+    aliases: &["python3", "py3"],
+    function_names: Convention::Snake,
+    method_names: Convention::Snake,
+    null: "None",
+    booleans: ["True", "False"],
+    line_comment: "#",
+    runtime: Some(RuntimeSpec {
+        programs: &["python3", "python"],
+        beside: &[".venv/bin/python", "venv/bin/python", "env/bin/python"],
+        minimum: (3, 9),
+        identify: &[
+            "-I",
+            "-S",
+            "-c",
+            "import sys; print(sys.executable); print('%d.%d.%d' % sys.version_info[:3])",
+        ],
+        install: "install Python 3.9 or later (Debian: apt install python3; macOS: brew install python)",
+    }),
+    driver: Some(Driver {
+        files: &[("driver.py", include_str!("driver.py"))],
+        // Without `site`: the driver loads that when an import needs it. Not `-I`,
+        // which would ignore the hash seed; the environment is ours anyway.
+        arguments: &["-s", "-S", "-B"],
+        // The order of a set of strings is the same in every run.
+        environment: &[("PYTHONHASHSEED", "0")],
+        stack: 0,
+        least_memory: 0,
+    }),
+};

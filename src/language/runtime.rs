@@ -1,0 +1,253 @@
+//! Finding the runtime of a language, once, outside the sandbox.
+//!
+//! What stands beside the submission (a virtual environment, `node_modules`)
+//! comes before PATH. A version manager's shim is a slow shell script; it is
+//! asked once what it stands for, and the answer is kept in the user's cache
+//! folder for as long as the shim and the manager's settings stay the same.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use wait_timeout::ChildExt;
+
+use super::{Language, RuntimeSpec};
+
+/// A runtime that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Runtime {
+    /// What is started: a real program, not a shim.
+    pub program: PathBuf,
+    /// The folder under which the runtime's own files live.
+    pub prefix: PathBuf,
+}
+
+/// Why a runtime is not there; the machine's fault, never the candidate's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RuntimeError {
+    #[error("{language} is not installed: {install}")]
+    Missing {
+        language: &'static str,
+        install: &'static str,
+    },
+    #[error("{} does not say what it is: {reason}", program.display())]
+    Unusable { program: PathBuf, reason: String },
+}
+
+/// How long a runtime may take to name itself.
+const IDENTIFY_TIME: Duration = Duration::from_secs(10);
+
+/// Finds the runtime for answers in `folder`.
+pub fn find(language: &Language, folder: &Path) -> Result<Option<Runtime>, RuntimeError> {
+    let Some(spec) = &language.runtime else {
+        return Ok(None);
+    };
+    let program = beside(spec, folder)
+        .or_else(|| in_path(spec))
+        .ok_or(RuntimeError::Missing {
+            language: language.name,
+            install: spec.install,
+        })?;
+    let program = if is_script(&program) {
+        resolve_shim(spec, &program, folder)?
+    } else {
+        program
+    };
+    let real = fs::canonicalize(&program).unwrap_or_else(|_| program.clone());
+    let prefix = real
+        .parent()
+        .and_then(Path::parent)
+        .unwrap_or(Path::new("/usr"))
+        .to_path_buf();
+    Ok(Some(Runtime { program, prefix }))
+}
+
+/// Asks a runtime for its version, for `doctor`. Costs a start of it.
+pub fn version(spec: &RuntimeSpec, program: &Path) -> Result<String, RuntimeError> {
+    identify(spec, program, Path::new("/")).map(|(_, version)| version)
+}
+
+fn beside(spec: &RuntimeSpec, folder: &Path) -> Option<PathBuf> {
+    folder
+        .ancestors()
+        .flat_map(|above| spec.beside.iter().map(move |relative| above.join(relative)))
+        .find(|candidate| is_executable(candidate))
+}
+
+fn in_path(spec: &RuntimeSpec) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    spec.programs
+        .iter()
+        .flat_map(|program| std::env::split_paths(&path).map(move |folder| folder.join(program)))
+        .find(|candidate| candidate.is_absolute() && is_executable(candidate))
+}
+
+fn is_executable(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0)
+}
+
+fn is_script(path: &Path) -> bool {
+    let mut start = [0; 2];
+    fs::File::open(path)
+        .and_then(|mut file| file.read_exact(&mut start))
+        .is_ok_and(|()| &start == b"#!")
+}
+
+fn resolve_shim(spec: &RuntimeSpec, shim: &Path, folder: &Path) -> Result<PathBuf, RuntimeError> {
+    let key = shim_key(shim, folder);
+    let mut cache = ShimCache::read();
+    if let Some(known) = cache.entries.get(&key).filter(|known| is_executable(known)) {
+        return Ok(known.clone());
+    }
+    let (program, _) = identify(spec, shim, folder)?;
+    if is_script(&program) || !is_executable(&program) {
+        return Err(RuntimeError::Unusable {
+            program: shim.to_path_buf(),
+            reason: format!("it names {} as the real program", program.display()),
+        });
+    }
+    cache.entries.insert(key, program.clone());
+    cache.write();
+    Ok(program)
+}
+
+/// Runs the program's own identification: its real path and version.
+fn identify(
+    spec: &RuntimeSpec,
+    program: &Path,
+    folder: &Path,
+) -> Result<(PathBuf, String), RuntimeError> {
+    let unusable = |reason: String| RuntimeError::Unusable {
+        program: program.to_path_buf(),
+        reason,
+    };
+    let mut child = Command::new(program)
+        .args(spec.identify)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| unusable(error.to_string()))?;
+    let status = child
+        .wait_timeout(IDENTIFY_TIME)
+        .map_err(|error| unusable(error.to_string()))?;
+    let Some(status) = status else {
+        // Killing fails only if it has just ended by itself.
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(unusable(format!(
+            "no answer within {} s",
+            IDENTIFY_TIME.as_secs()
+        )));
+    };
+    let mut output = String::new();
+    if let Some(stdout) = child.stdout.as_mut() {
+        stdout
+            .read_to_string(&mut output)
+            .map_err(|error| unusable(error.to_string()))?;
+    }
+    let mut lines = output.lines();
+    match (status.success(), lines.next(), lines.next()) {
+        (true, Some(path), Some(version)) => Ok((PathBuf::from(path), version.to_string())),
+        _ => Err(unusable(format!("it ended with {status}"))),
+    }
+}
+
+/// What decides where a shim leads: the shim itself, and every setting that
+/// the common version managers (pyenv, nodenv, asdf, mise, volta) read.
+fn shim_key(shim: &Path, folder: &Path) -> String {
+    let mut parts = vec![shim.display().to_string(), stamp(shim)];
+    for variable in [
+        "PYENV_VERSION",
+        "NODENV_VERSION",
+        "ASDF_PYTHON_VERSION",
+        "ASDF_NODEJS_VERSION",
+        "PATH",
+    ] {
+        parts.push(std::env::var(variable).unwrap_or_default());
+    }
+    for above in folder.ancestors() {
+        for file in [
+            ".python-version",
+            ".node-version",
+            ".nvmrc",
+            ".tool-versions",
+            "mise.toml",
+        ] {
+            let file = above.join(file);
+            let stamp = stamp(&file);
+            if !stamp.is_empty() {
+                parts.push(format!("{}{stamp}", file.display()));
+            }
+        }
+    }
+    // A shim stands in `<manager>/shims/`; the manager's choice in `<manager>/version`.
+    if let Some(root) = shim.parent().and_then(Path::parent) {
+        parts.push(stamp(&root.join("version")));
+    }
+    parts.join("\u{1f}")
+}
+
+/// Inode and time of change; empty where there is no such file.
+fn stamp(path: &Path) -> String {
+    fs::metadata(path)
+        .map(|m| format!("@{}:{}.{}", m.ino(), m.mtime(), m.mtime_nsec()))
+        .unwrap_or_default()
+}
+
+/// The user's cache folder of `grade`; `None` where there is no home.
+pub fn cache_folder() -> Option<PathBuf> {
+    let from = |variable: &str| {
+        std::env::var_os(variable)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    from("GRADE_CACHE_DIR")
+        .or_else(|| from("XDG_CACHE_HOME").map(|cache| cache.join("grade")))
+        .or_else(|| from("HOME").map(|home| home.join(".cache").join("grade")))
+}
+
+/// What shims stand for. Losing it costs a fraction of a second, so every
+/// failure to read or write it is ignored.
+#[derive(Default, Serialize, Deserialize)]
+struct ShimCache {
+    entries: BTreeMap<String, PathBuf>,
+}
+
+impl ShimCache {
+    const MOST: usize = 200;
+
+    fn file() -> Option<PathBuf> {
+        cache_folder().map(|folder| folder.join("shims.json"))
+    }
+
+    fn read() -> ShimCache {
+        Self::file()
+            .and_then(|file| fs::read(file).ok())
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
+    }
+
+    fn write(&self) {
+        let Some(file) = Self::file() else { return };
+        let Some(folder) = file.parent() else { return };
+        let entries = if self.entries.len() > Self::MOST {
+            &BTreeMap::new()
+        } else {
+            &self.entries
+        };
+        let _ = fs::create_dir_all(folder).and_then(|()| {
+            let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+            serde_json::to_writer(&mut temporary, &serde_json::json!({ "entries": entries }))?;
+            temporary.persist(&file)?;
+            Ok(())
+        });
+    }
+}
