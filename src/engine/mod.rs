@@ -3,6 +3,7 @@
 
 pub mod sandbox;
 pub mod sql;
+pub mod worker;
 
 use crate::outcome::Outcome;
 use crate::problem::model::{Each, Limits, Sequence};

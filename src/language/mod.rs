@@ -73,6 +73,8 @@ pub struct Driver {
     pub stack: u64,
     /// The least RLIMIT_DATA, in bytes, with which the runtime starts and works.
     pub least_memory: u64,
+    /// Resident bytes that the runtime itself may have after loading an answer.
+    pub resident: u64,
 }
 
 /// Every language, in the order in which people see them.

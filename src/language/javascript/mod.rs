@@ -29,5 +29,6 @@ pub static JAVASCRIPT: Language = Language {
         environment: &[],
         stack: 0,
         least_memory: 512 << 20,
+        resident: 160 << 20,
     }),
 };

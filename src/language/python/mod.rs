@@ -34,5 +34,6 @@ pub static PYTHON: Language = Language {
         environment: &[("PYTHONHASHSEED", "0")],
         stack: 0,
         least_memory: 0,
+        resident: 64 << 20,
     }),
 };

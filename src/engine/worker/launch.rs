@@ -1,0 +1,251 @@
+//! What a worker is started with: the same for every worker of a submission.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::wire::write_string;
+use crate::engine::sandbox::{Command, ProcessLimits};
+use crate::language::names::{Convention, convert, spellings};
+use crate::language::runtime::Runtime;
+use crate::language::{Driver, Language};
+use crate::problem::model::{Class, Clock, Function, Limits, Param};
+
+/// Everything that starts a worker for one submission.
+#[derive(Debug)]
+pub struct Launch {
+    pub language: &'static Language,
+    pub runtime: Runtime,
+    /// Holds the driver's files; gone with the run.
+    folder: TempDir,
+    /// The first request, with its newline.
+    pub init: String,
+    /// The names that were looked for, for the message when none is there.
+    pub wanted: Vec<String>,
+    pub limits: Limits,
+    readable: Vec<PathBuf>,
+}
+
+/// What is called.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'a> {
+    Function(&'a Function),
+    Class(&'a Class),
+}
+
+/// The submission's side of a launch.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The file as the candidate knows it, for stack traces.
+    pub file: &'a Path,
+    /// Its normalised text.
+    pub text: &'a str,
+    /// `--entry`
+    pub entry: Option<&'a str>,
+}
+
+impl Launch {
+    /// Prepares the driver's files and the first request.
+    ///
+    /// # Errors
+    /// When the driver's files cannot be written.
+    pub fn new(
+        language: &'static Language,
+        driver: &'static Driver,
+        runtime: Runtime,
+        target: Target<'_>,
+        source: Source<'_>,
+        clock: Option<&Clock>,
+        limits: Limits,
+    ) -> io::Result<Launch> {
+        let folder = tempfile::Builder::new().prefix("grade-").tempdir()?;
+        for (name, content) in driver.files {
+            fs::write(folder.path().join(name), content)?;
+        }
+        let (init, wanted) = init_request(language, target, source, clock);
+        let mut readable = vec![folder.path().to_path_buf(), runtime.prefix.clone()];
+        readable.extend(packages_beside(source.file));
+        if let Some(bin) = runtime.program.parent() {
+            readable.push(bin.to_path_buf());
+            // A virtual environment: its settings and packages lie one folder up.
+            if let Some(environment) = bin.parent().filter(|p| p.join("pyvenv.cfg").is_file()) {
+                readable.push(environment.to_path_buf());
+            }
+        }
+        Ok(Launch {
+            language,
+            runtime,
+            folder,
+            init,
+            wanted,
+            limits,
+            readable,
+        })
+    }
+
+    /// The command that starts a worker on the given descriptors.
+    pub(super) fn command(&self, driver: &Driver, descriptors: Vec<OwnedFd>) -> Command {
+        let mut args: Vec<OsString> = Vec::new();
+        if driver.stack > 0 && self.language.id == "javascript" {
+            let kilobytes = (driver.stack - driver.stack / 16) >> 10;
+            args.push(format!("--stack-size={kilobytes}").into());
+        }
+        args.extend(driver.arguments.iter().map(OsString::from));
+        args.push(self.folder.path().join(driver.files[0].0).into());
+        let mut env: Vec<(OsString, OsString)> = base_environment();
+        env.extend(
+            driver
+                .environment
+                .iter()
+                .map(|(name, value)| (name.into(), value.into())),
+        );
+        Command {
+            program: self.runtime.program.clone(),
+            args,
+            env,
+            folder: None,
+            descriptors,
+            readable: self.readable.clone(),
+            writable: Vec::new(),
+            limits: ProcessLimits {
+                cpu: None,
+                memory: Some((self.limits.memory * 2).max(driver.least_memory)),
+                file_size: Some(super::process::MOST_PRINTED + 2 * self.limits.output),
+                processes: None,
+                stack: (driver.stack > 0).then_some(driver.stack),
+            },
+        }
+    }
+}
+
+/// The scrubbed environment that every candidate's process gets.
+pub(crate) fn base_environment() -> Vec<(OsString, OsString)> {
+    [
+        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+        ("LANG", "C.UTF-8"),
+        ("LC_ALL", "C.UTF-8"),
+        ("TZ", "UTC"),
+        ("HOME", "/tmp"),
+        ("TMPDIR", "/tmp"),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.into(), value.into()))
+    .collect()
+}
+
+/// Packages that a project installed next to the submission or above it.
+fn packages_beside(file: &Path) -> Vec<PathBuf> {
+    file.ancestors()
+        .skip(1)
+        .map(|folder| folder.join("node_modules"))
+        .filter(|folder| folder.is_dir())
+        .collect()
+}
+
+fn init_request(
+    language: &Language,
+    target: Target<'_>,
+    source: Source<'_>,
+    clock: Option<&Clock>,
+) -> (String, Vec<String>) {
+    let mut out = String::with_capacity(source.text.len() + 512);
+    out.push_str("{\"init\":1,\"file\":");
+    write_string(&mut out, &source.file.to_string_lossy());
+    out.push_str(",\"text\":");
+    write_string(&mut out, source.text);
+    out.push_str(",\"entry\":");
+    match source.entry {
+        Some(entry) => write_string(&mut out, entry),
+        None => out.push_str("null"),
+    }
+    let wanted = match target {
+        Target::Function(function) => {
+            out.push_str(",\"kind\":\"function\",\"names\":");
+            let names = spellings(&function.name, &function.aliases, language.function_names);
+            write_strings(&mut out, &names);
+            out.push_str(",\"params\":");
+            write_params(&mut out, &function.params);
+            if let Some(index) = function.output {
+                out.push_str(&format!(",\"output\":{index}"));
+            }
+            wanted(&function.name, &function.aliases, language.function_names)
+        }
+        Target::Class(class) => {
+            out.push_str(",\"kind\":\"class\",\"names\":");
+            let mut names = vec![class.name.clone()];
+            names.extend(class.aliases.iter().cloned());
+            write_strings(&mut out, &names);
+            out.push_str(",\"params\":");
+            write_params(&mut out, &class.new);
+            out.push_str(",\"methods\":{");
+            for (i, method) in class.methods.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                write_string(&mut out, &method.name);
+                out.push_str(":{\"names\":");
+                let names = spellings(&method.name, &method.aliases, language.method_names);
+                write_strings(&mut out, &names);
+                let (least, most) = counts(&method.params);
+                out.push_str(&format!(",\"min\":{least},\"max\":{most}}}"));
+            }
+            out.push('}');
+            wanted(&class.name, &class.aliases, Convention::Pascal)
+        }
+    };
+    match clock {
+        Some(clock) => out.push_str(&format!(
+            ",\"clock\":{{\"start\":{:?},\"tick\":{:?}}}",
+            clock.start,
+            clock.tick.as_secs_f64()
+        )),
+        None => out.push_str(",\"clock\":null"),
+    }
+    let module = match source.file.extension().and_then(|e| e.to_str()) {
+        Some("mjs") => "esm",
+        Some("cjs") => "commonjs",
+        _ => "auto",
+    };
+    out.push_str(&format!(",\"module\":\"{module}\",\"path\":["));
+    if let Some(folder) = source.file.parent() {
+        write_string(&mut out, &folder.to_string_lossy());
+    }
+    out.push_str("]}\n");
+    (out, wanted)
+}
+
+/// The names that a message lists: one spelling each.
+fn wanted(name: &str, aliases: &[String], convention: Convention) -> Vec<String> {
+    std::iter::once(name)
+        .chain(aliases.iter().map(String::as_str))
+        .map(|name| convert(name, convention))
+        .collect()
+}
+
+fn counts(params: &[Param]) -> (usize, usize) {
+    let least = params.iter().filter(|p| p.default.is_none()).count();
+    (least, params.len())
+}
+
+fn write_params(out: &mut String, params: &[Param]) {
+    let (least, most) = counts(params);
+    out.push_str(&format!("{{\"min\":{least},\"max\":{most},\"names\":"));
+    let names: Vec<String> = params.iter().map(|p| p.name.clone()).collect();
+    write_strings(out, &names);
+    out.push('}');
+}
+
+fn write_strings(out: &mut String, items: &[String]) {
+    out.push('[');
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write_string(out, item);
+    }
+    out.push(']');
+}

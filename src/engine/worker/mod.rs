@@ -1,0 +1,438 @@
+//! The worker engine: one warm process a job slot, fed case after case.
+//!
+//! Cases are sent ahead, so that the driver never waits for us; each is judged
+//! by its own reply. A crash or a hang costs the case that was running and
+//! nothing else: those sent ahead are sent again to a fresh worker.
+
+mod launch;
+mod process;
+pub mod wire;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+pub(crate) use launch::base_environment;
+pub use launch::{Launch, Source, Target};
+use process::{Event, Worker};
+use wire::{CaseReply, InitReply, Ready};
+
+use super::sandbox::{Exit, ExitStatus, Sandbox};
+use super::{Engine, EngineError, Task};
+use crate::language::Driver;
+use crate::outcome::{CallResult, Ending, Exception, LoadFailure, Outcome, Usage};
+use crate::problem::model::Limits;
+
+/// How many cases may be under way at once while they are quick.
+const AHEAD: usize = 32;
+
+/// A case slower than this makes the next ones go one at a time, so that
+/// other job slots can take them.
+const QUICK: Duration = Duration::from_millis(5);
+
+/// How many bytes of requests may wait in the pipe.
+const AHEAD_BYTES: usize = 256 << 10;
+
+/// What a runtime may use to start, besides the limits of a case.
+const START_CPU: Duration = Duration::from_secs(5);
+const START_WALL: Duration = Duration::from_secs(30);
+
+/// A case is killed at this many times its CPU limit; between the limit and
+/// there it is allowed to finish, so that its time can be shown.
+const KILL_FACTOR: f64 = 1.5;
+
+/// What the workers of one submission share.
+#[derive(Debug)]
+pub struct Shared {
+    pub launch: Launch,
+    pub driver: &'static Driver,
+    /// What the first worker found; every worker finds the same.
+    ready: Mutex<Option<Ready>>,
+}
+
+impl Shared {
+    pub fn new(launch: Launch, driver: &'static Driver) -> Shared {
+        Shared {
+            launch,
+            driver,
+            ready: Mutex::new(None),
+        }
+    }
+
+    /// The entry that was taken and the runtime's version, once a worker has loaded.
+    pub fn ready(&self) -> Option<Ready> {
+        self.ready.lock().ok()?.clone()
+    }
+}
+
+/// One job slot.
+pub struct WorkerEngine {
+    sandbox: Arc<dyn Sandbox>,
+    shared: Arc<Shared>,
+    worker: Option<Worker>,
+    /// Resident bytes of the worker after it loaded.
+    baseline: u64,
+    /// How long the last case took, to decide how far ahead to send.
+    last: Duration,
+    /// Why the answer does not load; then no case needs a worker.
+    not_loaded: Option<Outcome>,
+}
+
+/// What is known of the case at the head of the queue, which is running.
+struct Running {
+    since: Instant,
+    /// The worker's CPU time when the case was first looked at.
+    cpu_at_start: Option<Duration>,
+}
+
+impl WorkerEngine {
+    pub fn new(sandbox: Arc<dyn Sandbox>, shared: Arc<Shared>) -> WorkerEngine {
+        WorkerEngine {
+            sandbox,
+            shared,
+            worker: None,
+            baseline: 0,
+            last: Duration::MAX,
+            not_loaded: None,
+        }
+    }
+
+    fn driver_error(&self, message: String) -> EngineError {
+        EngineError::Driver {
+            language: self.shared.launch.language.name.into(),
+            message,
+        }
+    }
+
+    /// Makes sure that there is a loaded worker, or learns why not.
+    fn load(&mut self) -> Result<(), EngineError> {
+        if self.worker.is_some() || self.not_loaded.is_some() {
+            return Ok(());
+        }
+        let started = Instant::now();
+        let mut worker = Worker::start(self.sandbox.as_ref(), &self.shared.launch, self.shared.driver)?;
+        worker.send(self.shared.launch.init.as_bytes());
+        let limits = &self.shared.launch.limits;
+        let most_cpu = START_CPU + limits.time.mul_f64(KILL_FACTOR);
+        let most_wall = START_WALL + limits.wall;
+        let failure = loop {
+            match worker.wait()? {
+                Event::Line(line) => match serde_json::from_slice(&line) {
+                    Ok(InitReply::Ready(ready)) => {
+                        self.baseline = worker.memory_now().unwrap_or(0);
+                        worker.take_printed(None);
+                        if let Ok(mut known) = self.shared.ready.lock() {
+                            known.get_or_insert(ready);
+                        }
+                        self.worker = Some(worker);
+                        return Ok(());
+                    }
+                    Ok(InitReply::Failed(failed)) => {
+                        if let Some(package) = failed.missing_package() {
+                            return Err(self.missing_package(package));
+                        }
+                        break failed.into_failure(&self.shared.launch.wanted);
+                    }
+                    Ok(InitReply::Unsupported(reason)) => {
+                        return Err(EngineError::CannotBeGraded(reason));
+                    }
+                    Err(_) => break LoadFailure::Threw(channel_abuse()),
+                },
+                Event::Flood => break LoadFailure::Threw(channel_abuse()),
+                Event::Quiet => {
+                    let cpu = worker.cpu_time().unwrap_or_default();
+                    if cpu > most_cpu || started.elapsed() > most_wall {
+                        break LoadFailure::TimedOut;
+                    }
+                    if worker.printed_now() > limits.output {
+                        break LoadFailure::OutputExceeded;
+                    }
+                    let most_memory = limits.memory + self.shared.driver.resident;
+                    if worker.memory_now().is_some_and(|now| now > most_memory) {
+                        break LoadFailure::MemoryExceeded;
+                    }
+                }
+                Event::Ended(exit) => {
+                    if !worker.has_read_everything() {
+                        let [_, stderr] = worker.take_printed(None);
+                        let said = String::from_utf8_lossy(&stderr.bytes).trim().to_string();
+                        return Err(self.driver_error(if said.is_empty() {
+                            format!("it ended with {:?}", exit.status)
+                        } else {
+                            said
+                        }));
+                    }
+                    break match exit.status {
+                        _ if exit.out_of_memory => LoadFailure::MemoryExceeded,
+                        ExitStatus::Code(code) => LoadFailure::Exited(code),
+                        ExitStatus::Signal(signal) => LoadFailure::Signalled(signal),
+                    };
+                }
+            }
+        };
+        let cpu = worker.cpu_time().unwrap_or_default();
+        let [stdout, stderr] = worker.take_printed(None);
+        worker.kill()?;
+        self.not_loaded = Some(Outcome {
+            ending: Ending::NotLoaded(failure),
+            usage: Usage {
+                cpu,
+                wall: started.elapsed(),
+                memory: None,
+            },
+            stdout,
+            stderr,
+        });
+        Ok(())
+    }
+
+    fn missing_package(&self, package: &str) -> EngineError {
+        EngineError::CannotBeGraded(format!(
+            "the answer needs the {} package `{package}`, which is not installed for {}",
+            self.shared.launch.language.name,
+            self.shared.launch.runtime.program.display(),
+        ))
+    }
+
+    fn retire(&mut self) -> Result<(), EngineError> {
+        if let Some(worker) = self.worker.take() {
+            worker.kill()?;
+        }
+        Ok(())
+    }
+
+    /// How many cases may be under way now.
+    fn window(&self, alone: bool) -> usize {
+        if alone || self.last > QUICK { 1 } else { AHEAD }
+    }
+}
+
+impl Engine for WorkerEngine {
+    fn run(
+        &mut self,
+        source: &mut dyn FnMut() -> Option<Task>,
+        sink: &mut dyn FnMut(usize, Outcome),
+    ) -> Result<(), EngineError> {
+        // Tasks to run again or not yet sent, then tasks that the worker has.
+        let mut waiting: VecDeque<Task> = VecDeque::new();
+        let mut sent: VecDeque<Task> = VecDeque::new();
+        let mut request = String::new();
+        let mut running = Running::now();
+        loop {
+            loop {
+                let alone = sent.front().is_some_and(|task| task.alone);
+                let full = sent.len() >= self.window(alone)
+                    || self.worker.as_ref().is_some_and(|w| w.unwritten() > AHEAD_BYTES);
+                if full {
+                    break;
+                }
+                let Some(task) = waiting.pop_front().or_else(&mut *source) else {
+                    break;
+                };
+                if task.alone {
+                    if !sent.is_empty() {
+                        waiting.push_front(task);
+                        break;
+                    }
+                    self.retire()?;
+                }
+                self.load()?;
+                if let Some(outcome) = &self.not_loaded {
+                    // What was printed while loading is shown once, with the first case.
+                    sink(task.index, outcome.clone());
+                    continue;
+                }
+                let Some(worker) = &mut self.worker else {
+                    return Err(self.driver_error("no worker after loading".into()));
+                };
+                if sent.is_empty() {
+                    running = Running::now();
+                }
+                request.clear();
+                wire::write_request(&mut request, &task);
+                worker.send(request.as_bytes());
+                sent.push_back(task);
+            }
+            let (Some(head), Some(worker)) = (sent.front(), self.worker.as_mut()) else {
+                return Ok(());
+            };
+            let limits = head.limits.clone();
+            let event = worker.wait()?;
+            let (outcome, keep) = match event {
+                Event::Quiet => match running.look(worker, &limits, self.baseline) {
+                    None => continue,
+                    Some(ending) => (running.killed(worker, ending)?, false),
+                },
+                Event::Line(line) => {
+                    let reply = serde_json::from_slice::<CaseReply>(&line)
+                        .ok()
+                        .filter(|reply| reply.id == head.index);
+                    match reply {
+                        None => (running.killed(worker, threw(channel_abuse()))?, false),
+                        Some(reply) => {
+                            if let Some(reason) = reply.unsupported {
+                                return Err(EngineError::CannotBeGraded(reason));
+                            }
+                            if let Some(package) = reply.missing_package() {
+                                let package = package.to_string();
+                                return Err(self.missing_package(&package));
+                            }
+                            let keep = reply.dirty.is_none();
+                            let ends = reply.out;
+                            let mut outcome = reply.into_outcome(&self.shared.launch.wanted);
+                            [outcome.stdout, outcome.stderr] = worker.take_printed(ends);
+                            running.check(&mut outcome, worker, &limits);
+                            self.last = outcome.usage.wall;
+                            let loaded = !matches!(outcome.ending, Ending::NotLoaded(_));
+                            (outcome, keep && loaded && !worker.is_full())
+                        }
+                    }
+                }
+                Event::Flood => (running.killed(worker, threw(channel_abuse()))?, false),
+                Event::Ended(exit) => (running.ended(worker, exit, &limits), false),
+            };
+            if let Some(task) = sent.pop_front() {
+                sink(task.index, outcome);
+            }
+            running = Running::now();
+            if !keep {
+                self.retire()?;
+                while let Some(task) = sent.pop_back() {
+                    waiting.push_front(task);
+                }
+            }
+        }
+    }
+}
+
+impl Running {
+    fn now() -> Running {
+        Running {
+            since: Instant::now(),
+            cpu_at_start: None,
+        }
+    }
+
+    /// Looks at a case that is still running: is it over a limit?
+    fn look(&mut self, worker: &Worker, limits: &Limits, baseline: u64) -> Option<Ending> {
+        if worker.printed_now() > limits.output {
+            return Some(Ending::OutputExceeded);
+        }
+        if worker
+            .memory_now()
+            .is_some_and(|now| now.saturating_sub(baseline) > limits.memory)
+        {
+            return Some(Ending::MemoryExceeded);
+        }
+        if let Some(cpu) = worker.cpu_time() {
+            let start = *self.cpu_at_start.get_or_insert(cpu);
+            if cpu.saturating_sub(start) > limits.time.mul_f64(KILL_FACTOR) {
+                return Some(Ending::CpuTimeExceeded);
+            }
+        }
+        (self.since.elapsed() > limits.wall).then_some(Ending::WallTimeExceeded)
+    }
+
+    fn cpu(&self, worker: &Worker) -> Duration {
+        match (worker.cpu_time(), self.cpu_at_start) {
+            (Some(now), Some(start)) => now.saturating_sub(start),
+            _ => Duration::ZERO,
+        }
+    }
+
+    /// The outcome of a case whose worker has to be killed.
+    fn killed(&self, worker: &mut Worker, ending: Ending) -> Result<Outcome, EngineError> {
+        let usage = Usage {
+            cpu: self.cpu(worker),
+            wall: self.since.elapsed(),
+            memory: worker.memory_now(),
+        };
+        worker.kill_in_place()?;
+        let [stdout, stderr] = worker.take_printed(None);
+        Ok(Outcome {
+            ending,
+            usage,
+            stdout,
+            stderr,
+        })
+    }
+
+    /// The outcome of a case in which the process ended.
+    fn ended(&self, worker: &mut Worker, exit: Exit, limits: &Limits) -> Outcome {
+        let printed = worker.printed_now();
+        let [stdout, stderr] = worker.take_printed(None);
+        let ending = match exit.status {
+            _ if exit.out_of_memory => Ending::MemoryExceeded,
+            _ if printed > limits.output => Ending::OutputExceeded,
+            ExitStatus::Code(code) => Ending::QuitDuringCall(code),
+            ExitStatus::Signal(_) if exit.peak_memory.is_some_and(|peak| peak > limits.memory) => {
+                Ending::MemoryExceeded
+            }
+            ExitStatus::Signal(signal) => Ending::Signalled(signal),
+        };
+        Outcome {
+            ending,
+            usage: Usage {
+                cpu: self.cpu_at_start.map_or(Duration::ZERO, |start| exit.cpu.saturating_sub(start)),
+                wall: self.since.elapsed(),
+                memory: exit.peak_memory,
+            },
+            stdout,
+            stderr,
+        }
+    }
+
+    /// Holds a finished case against its limits, with our own clock where the
+    /// driver's word would let it off.
+    fn check(&self, outcome: &mut Outcome, worker: &Worker, limits: &Limits) {
+        if self.cpu_at_start.is_some() {
+            let seen = self.cpu(worker);
+            // The difference is the driver's own work on a large request.
+            if seen > outcome.usage.cpu + limits.time / 2 {
+                outcome.usage.cpu = seen;
+            }
+        }
+        if matches!(outcome.ending, Ending::NotLoaded(_)) {
+            return;
+        }
+        let printed = outcome.stdout.total + outcome.stderr.total;
+        if printed > limits.output {
+            outcome.ending = Ending::OutputExceeded;
+        } else if outcome.usage.memory.is_some_and(|peak| peak > limits.memory)
+            || ran_out_of_memory(&outcome.ending)
+        {
+            outcome.ending = Ending::MemoryExceeded;
+        } else if outcome.usage.cpu > limits.time {
+            outcome.ending = Ending::CpuTimeExceeded;
+        } else if outcome.usage.wall > limits.wall {
+            outcome.ending = Ending::WallTimeExceeded;
+        }
+    }
+}
+
+/// True where an allocation was refused: the kernel's limit stopped it before
+/// it showed as resident memory.
+fn ran_out_of_memory(ending: &Ending) -> bool {
+    let Ending::Called(results) = ending else {
+        return false;
+    };
+    results
+        .iter()
+        .filter_map(|call| call.result.as_ref().err())
+        .any(|exception| exception.type_name == "MemoryError")
+}
+
+fn threw(exception: Exception) -> Ending {
+    Ending::Called(vec![CallResult {
+        step: 0,
+        result: Err(exception),
+        at: None,
+    }])
+}
+
+fn channel_abuse() -> Exception {
+    Exception {
+        message: "the answer wrote to the channel between the driver and the grader".into(),
+        ..Exception::default()
+    }
+}

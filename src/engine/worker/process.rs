@@ -1,0 +1,285 @@
+//! One warm process with a driver in it, and the pipes to it.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::unix::fs::FileExt;
+use std::time::{Duration, Instant};
+
+use super::launch::Launch;
+use crate::engine::EngineError;
+use crate::engine::sandbox::{Child, Exit, Sandbox, SandboxError};
+use crate::language::Driver;
+use crate::outcome::Captured;
+use crate::sys::descriptor as sys;
+
+/// A worker that has printed this many bytes in all is replaced.
+pub(super) const MOST_PRINTED: u64 = 8 << 20;
+
+/// How much of what a case printed a report can carry, in bytes of each stream.
+const MOST_CAPTURED: u64 = 64 << 10;
+
+/// The longest reply, in bytes; a driver refuses to send more than 64 MiB.
+const MOST_REPLY: usize = 80 << 20;
+
+/// How often a running case is looked at for memory, output and time.
+pub(super) const LOOK: Duration = Duration::from_millis(10);
+
+/// Requests that fit here are written without waiting for the driver.
+const PIPE_SIZE: usize = 1 << 20;
+
+/// A started worker.
+pub(super) struct Worker {
+    child: Box<dyn Child>,
+    requests: OwnedFd,
+    replies: OwnedFd,
+    /// What the process prints: files, so that no flood can block it or us.
+    printed: [File; 2],
+    /// Where the next case's prints begin.
+    marks: [u64; 2],
+    to_write: VecDeque<u8>,
+    read: Vec<u8>,
+    /// How far `read` has been searched for a line end.
+    searched: usize,
+}
+
+/// What a wait ended with.
+pub(super) enum Event {
+    /// A line arrived, without its newline.
+    Line(Vec<u8>),
+    /// Nothing for as long as a look takes.
+    Quiet,
+    /// The process ended.
+    Ended(Exit),
+    /// More bytes without a line end than any reply has.
+    Flood,
+}
+
+impl Worker {
+    pub(super) fn start(
+        sandbox: &dyn Sandbox,
+        launch: &Launch,
+        driver: &Driver,
+    ) -> Result<Worker, EngineError> {
+        let system = |what| move |source| SandboxError::System { what, source };
+        let stdin = File::open("/dev/null").map_err(system("cannot open /dev/null"))?;
+        let memory_file = || sys::memfd("output").map_err(system("cannot make a file for output"));
+        let printed = [File::from(memory_file()?), File::from(memory_file()?)];
+        let copy = |file: &File| {
+            file.as_fd()
+                .try_clone_to_owned()
+                .map_err(system("cannot copy a descriptor"))
+        };
+        let (request_read, requests) = sys::pipe().map_err(system("cannot make a pipe"))?;
+        let (replies, reply_write) = sys::pipe().map_err(system("cannot make a pipe"))?;
+        sys::set_pipe_size(&requests, PIPE_SIZE);
+        sys::set_pipe_size(&replies, PIPE_SIZE);
+        sys::set_nonblocking(&requests, true).map_err(system("cannot set up a pipe"))?;
+        sys::set_nonblocking(&replies, true).map_err(system("cannot set up a pipe"))?;
+        let descriptors = vec![
+            OwnedFd::from(stdin),
+            copy(&printed[0])?,
+            copy(&printed[1])?,
+            request_read,
+            reply_write,
+        ];
+        let child = sandbox.spawn(launch.command(driver, descriptors))?;
+        Ok(Worker {
+            child,
+            requests,
+            replies,
+            printed,
+            marks: [0; 2],
+            to_write: VecDeque::new(),
+            read: Vec::new(),
+            searched: 0,
+        })
+    }
+
+    /// Queues a request; it is written as the driver reads.
+    pub(super) fn send(&mut self, request: &[u8]) {
+        self.to_write.extend(request);
+        self.write_some();
+    }
+
+    /// Bytes that the driver has not yet taken.
+    pub(super) fn unwritten(&self) -> usize {
+        self.to_write.len()
+    }
+
+    /// True once the driver has read all that was sent: from then on whatever
+    /// happens may be the candidate's doing.
+    pub(super) fn has_read_everything(&self) -> bool {
+        self.to_write.is_empty() && sys::unread(&self.requests).is_ok_and(|bytes| bytes == 0)
+    }
+
+    fn write_some(&mut self) {
+        while !self.to_write.is_empty() {
+            let (front, _) = self.to_write.as_slices();
+            match sys::write(&self.requests, front) {
+                Ok(written) => {
+                    self.to_write.drain(..written);
+                }
+                // A closed pipe shows as the end of the process.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                    self.to_write.clear();
+                }
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Waits for a line, the end of the process, or the next look.
+    pub(super) fn wait(&mut self) -> Result<Event, SandboxError> {
+        let deadline = Instant::now() + LOOK;
+        loop {
+            if let Some(line) = self.take_line() {
+                return Ok(Event::Line(line));
+            }
+            match self.read_some()? {
+                Read::Some => continue,
+                Read::Flood => return Ok(Event::Flood),
+                Read::End => return self.end(),
+                Read::Nothing => {}
+            }
+            if Instant::now() >= deadline {
+                return Ok(Event::Quiet);
+            }
+            let exit = self.child.exit_descriptor();
+            let mut polled = vec![sys::Watch::read(self.replies.as_fd())];
+            if let Some(exit) = exit {
+                polled.push(sys::Watch::read(exit));
+            }
+            if !self.to_write.is_empty() {
+                polled.push(sys::Watch::write(self.requests.as_fd()));
+            }
+            sys::poll(&mut polled, Some(deadline)).map_err(|source| SandboxError::System {
+                what: "cannot wait for the worker",
+                source,
+            })?;
+            let exited = exit.is_some() && polled[1].ready();
+            if exited && !polled[0].ready() {
+                return self.end();
+            }
+            drop(polled);
+            self.write_some();
+        }
+    }
+
+    /// The process has ended or closed its side: collect it. A process that
+    /// closed the pipe but lives on is killed; it can answer no more.
+    fn end(&mut self) -> Result<Event, SandboxError> {
+        let grace = Instant::now() + Duration::from_millis(200);
+        match self.child.wait_until(grace)? {
+            Some(exit) => Ok(Event::Ended(exit)),
+            None => Ok(Event::Ended(self.child.kill()?)),
+        }
+    }
+
+    fn read_some(&mut self) -> Result<Read, SandboxError> {
+        let mut buffer = [0; 64 << 10];
+        match sys::read(&self.replies, &mut buffer) {
+            Ok(0) => Ok(Read::End),
+            Ok(count) => {
+                self.read.extend_from_slice(&buffer[..count]);
+                Ok(if self.read.len() > MOST_REPLY {
+                    Read::Flood
+                } else {
+                    Read::Some
+                })
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(Read::Nothing),
+            Err(source) => Err(SandboxError::System {
+                what: "cannot read from the worker",
+                source,
+            }),
+        }
+    }
+
+    fn take_line(&mut self) -> Option<Vec<u8>> {
+        let end = self.read[self.searched..].iter().position(|b| *b == b'\n');
+        match end {
+            Some(offset) => {
+                let end = self.searched + offset;
+                let rest = self.read.split_off(end + 1);
+                let mut line = std::mem::replace(&mut self.read, rest);
+                line.pop();
+                self.searched = 0;
+                Some(line)
+            }
+            None => {
+                self.searched = self.read.len();
+                None
+            }
+        }
+    }
+
+    pub(super) fn cpu_time(&self) -> Option<Duration> {
+        self.child.cpu_time()
+    }
+
+    pub(super) fn memory_now(&self) -> Option<u64> {
+        self.child.memory_now()
+    }
+
+    /// Bytes printed since the last case ended.
+    pub(super) fn printed_now(&self) -> u64 {
+        let size = |i: usize| self.printed[i].metadata().map_or(0, |m| m.len());
+        (0..2).map(|i| size(i).saturating_sub(self.marks[i])).sum()
+    }
+
+    /// What was printed up to `ends`, or up to now; the next case begins there.
+    pub(super) fn take_printed(&mut self, ends: Option<[u64; 2]>) -> [Captured; 2] {
+        let mut taken = [Captured::default(), Captured::default()];
+        for (i, captured) in taken.iter_mut().enumerate() {
+            let end = match ends {
+                // The driver's word is taken only within what is really there.
+                Some(ends) if ends[i] == self.marks[i] => continue,
+                Some(ends) => {
+                    let size = self.printed[i].metadata().map_or(0, |m| m.len());
+                    ends[i].clamp(self.marks[i], size.max(self.marks[i]))
+                }
+                None => self.printed[i].metadata().map_or(0, |m| m.len()).max(self.marks[i]),
+            };
+            captured.total = end - self.marks[i];
+            let mut bytes = vec![0; captured.total.min(MOST_CAPTURED) as usize];
+            match self.printed[i].read_at(&mut bytes, self.marks[i]) {
+                Ok(count) => bytes.truncate(count),
+                Err(_) => bytes.clear(),
+            }
+            captured.bytes = bytes;
+            self.marks[i] = end;
+        }
+        taken
+    }
+
+    /// True once the worker has printed so much that it should be replaced.
+    pub(super) fn is_full(&self) -> bool {
+        self.marks.iter().any(|mark| *mark > MOST_PRINTED)
+    }
+
+    pub(super) fn kill(mut self) -> Result<Exit, SandboxError> {
+        self.child.kill()
+    }
+
+    pub(super) fn kill_in_place(&mut self) -> Result<Exit, SandboxError> {
+        self.child.kill()
+    }
+}
+
+enum Read {
+    Some,
+    Nothing,
+    End,
+    Flood,
+}
+
+impl std::fmt::Debug for Worker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Worker")
+            .field("process", &self.child.id())
+            .field("replies", &self.replies.as_raw_fd())
+            .finish_non_exhaustive()
+    }
+}
