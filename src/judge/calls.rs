@@ -73,7 +73,10 @@ pub fn judge(
                 .filter(|(other, _)| other.entry == step.entry)
                 .flat_map(|(_, results)| results.iter())
                 .collect();
-            let failed = step.counts.iter().find_map(|rule| check_count(rule, &group));
+            let failed = step
+                .counts
+                .iter()
+                .find_map(|rule| check_count(rule, &group));
             if let Some((message, what)) = failed {
                 let wrong = Wrong {
                     number: by_step[index].len(),
@@ -188,12 +191,7 @@ fn expectation_type<'a>(context: &Context<'_>, step: &'a Step) -> (Type, &'a [Va
     (ty, args)
 }
 
-fn finish(
-    sequence: &Sequence,
-    by_step: &[&[CallResult]],
-    index: usize,
-    wrong: Wrong,
-) -> Judgement {
+fn finish(sequence: &Sequence, by_step: &[&[CallResult]], index: usize, wrong: Wrong) -> Judgement {
     let first = (index + 1).saturating_sub(MOST_SHOWN);
     let shown = (first..=index)
         .map(|i| {
@@ -251,7 +249,10 @@ pub fn call_text(step: &Step) -> String {
             format!("{on}{name}({})", list(args))
         }
     };
-    let name = step.bind.as_ref().map_or(String::new(), |name| format!("{name} = "));
+    let name = step
+        .bind
+        .as_ref()
+        .map_or(String::new(), |name| format!("{name} = "));
     let times = match (step.times, step.threads) {
         (1, 0) => String::new(),
         (1, threads) => format!(" from {threads} threads at once"),
@@ -278,7 +279,11 @@ pub fn short(value: &Value) -> String {
         }
         Value::List(items) if items.len() > MOST => {
             let head = Value::List(items[..8].to_vec()).to_string();
-            return format!("{}, …] ({} elements)", head.trim_end_matches(']'), items.len());
+            return format!(
+                "{}, …] ({} elements)",
+                head.trim_end_matches(']'),
+                items.len()
+            );
         }
         other => other.to_string(),
     };
@@ -399,7 +404,11 @@ pub fn judge_each(
                     left_out: index,
                 }],
                 single: true,
-                expected: if got.is_ok() { vec![expected] } else { Vec::new() },
+                expected: if got.is_ok() {
+                    vec![expected]
+                } else {
+                    Vec::new()
+                },
                 got,
                 path: String::new(),
                 what: None,

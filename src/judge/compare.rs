@@ -312,15 +312,27 @@ mod tests {
     fn an_int_will_do_for_a_declared_float() {
         assert!(same(Value::Float(5.0), Value::Int(5), Type::Float));
         assert!(same(Value::Int(5), Value::Float(5.0), Type::Float));
-        assert!(same(Value::Float(0.3), Value::Float(0.1 + 0.2), Type::Float));
+        assert!(same(
+            Value::Float(0.3),
+            Value::Float(0.1 + 0.2),
+            Type::Float
+        ));
         let nan = || Value::Float(f64::NAN);
         assert!(same(nan(), nan(), Type::Float));
-        assert!(!same(Value::Float(f64::INFINITY), Value::Float(1e308), Type::Float));
+        assert!(!same(
+            Value::Float(f64::INFINITY),
+            Value::Float(1e308),
+            Type::Float
+        ));
     }
 
     #[test]
     fn big_integers_are_compared_as_integers() {
-        assert!(!same(Value::Int((1 << 53) + 1), Value::Int(1 << 53), Type::Int));
+        assert!(!same(
+            Value::Int((1 << 53) + 1),
+            Value::Int(1 << 53),
+            Type::Int
+        ));
     }
 
     #[test]

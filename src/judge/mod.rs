@@ -119,7 +119,11 @@ pub fn judge(context: Context<'_>, case: &Case, outcome: &Outcome) -> Judgement 
         ),
         Ending::MemoryExceeded => plain(
             Verdict::MemoryLimit,
-            match outcome.usage.memory.filter(|used| *used > context.limits.memory) {
+            match outcome
+                .usage
+                .memory
+                .filter(|used| *used > context.limits.memory)
+            {
                 Some(used) => format!(
                     "used {} of memory; the limit is {}",
                     bytes(used),
@@ -133,10 +137,7 @@ pub fn judge(context: Context<'_>, case: &Case, outcome: &Outcome) -> Judgement 
         ),
         Ending::OutputExceeded => plain(
             Verdict::OutputLimit,
-            format!(
-                "printed more than {}",
-                bytes(context.limits.output)
-            ),
+            format!("printed more than {}", bytes(context.limits.output)),
         ),
         Ending::NotLoaded(failure) => not_loaded(failure, context),
     }

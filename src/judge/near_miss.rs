@@ -166,7 +166,8 @@ fn index(scene: &Scene<'_>) -> Option<NearMiss> {
 
 fn wrong_type(scene: &Scene<'_>) -> Option<NearMiss> {
     let (expected, got) = (scene.expected, scene.got);
-    let same_number = matches!((expected, got), (Value::Int(a), Value::Float(b)) if *a as f64 == *b);
+    let same_number =
+        matches!((expected, got), (Value::Int(a), Value::Float(b)) if *a as f64 == *b);
     if same_number || (plain(expected) == plain(got) && expected.type_name() != got.type_name()) {
         return near_miss(
             "wrong-type",
@@ -178,12 +179,21 @@ fn wrong_type(scene: &Scene<'_>) -> Option<NearMiss> {
         );
     }
     match (expected, got) {
-        (Value::List(items), got) if items.len() == 1 && items[0] == *got => {
-            near_miss("not-in-a-list", "right value, but a list of it is asked for")
-        }
+        (Value::List(items), got) if items.len() == 1 && items[0] == *got => near_miss(
+            "not-in-a-list",
+            "right value, but a list of it is asked for",
+        ),
         (Value::List(_), Value::Other { type_name, .. })
-            if ["set", "Set", "frozenset", "generator", "map", "filter", "Generator"]
-                .contains(&type_name.as_str()) =>
+            if [
+                "set",
+                "Set",
+                "frozenset",
+                "generator",
+                "map",
+                "filter",
+                "Generator",
+            ]
+            .contains(&type_name.as_str()) =>
         {
             near_miss(
                 "not-a-list",
@@ -202,11 +212,7 @@ fn text(scene: &Scene<'_>) -> Option<NearMiss> {
     let (Value::String(expected), Value::String(got)) = (scene.expected, scene.got) else {
         return None;
     };
-    let squeezed = |s: &str| {
-        s.chars()
-            .filter(|c| !c.is_whitespace())
-            .collect::<String>()
-    };
+    let squeezed = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     if squeezed(expected) == squeezed(got) {
         return near_miss("white-space", "equal but for white space");
     }
@@ -345,15 +351,35 @@ mod tests {
         let s = [text("😀😀a")];
         let one = |n| Value::List(vec![Value::Int(n)]);
         let table = [
-            (Value::Bool(true), Value::Null, "true\n", "printed-instead-of-returned"),
+            (
+                Value::Bool(true),
+                Value::Null,
+                "true\n",
+                "printed-instead-of-returned",
+            ),
             (Value::Bool(false), Value::Null, "", "null-instead-of-false"),
             (Value::Int(-1), Value::Null, "", "null-instead-of-minus-one"),
             (Value::Bool(true), Value::Int(1), "", "not-a-bool"),
             (Value::Bool(true), text("YES"), "", "not-a-bool"),
-            (Value::Int(0), Value::Bool(false), "", "false-instead-of-zero"),
+            (
+                Value::Int(0),
+                Value::Bool(false),
+                "",
+                "false-instead-of-zero",
+            ),
             (Value::Int(2), text("a"), "", "character-instead-of-index"),
-            (Value::Int(2), Value::Int(4), "", "utf16-instead-of-code-points"),
-            (Value::Int(2), Value::Int(8), "", "bytes-instead-of-code-points"),
+            (
+                Value::Int(2),
+                Value::Int(4),
+                "",
+                "utf16-instead-of-code-points",
+            ),
+            (
+                Value::Int(2),
+                Value::Int(8),
+                "",
+                "bytes-instead-of-code-points",
+            ),
             (Value::Int(2), text("2"), "", "wrong-type"),
             (Value::Int(2), Value::Float(2.0), "", "wrong-type"),
             (Value::Int(2), one(2), "", "wrapped-in-a-list"),

@@ -70,6 +70,14 @@ pub fn set_pipe_size(_descriptor: impl AsFd, _bytes: usize) -> bool {
     false
 }
 
+/// How many bytes wait in a pipe, unread; both of its ends can ask.
+pub fn unread(pipe: impl AsFd) -> io::Result<usize> {
+    let mut count: libc::c_int = 0;
+    // SAFETY: FIONREAD writes one int through the pointer, which outlives the call.
+    check(unsafe { libc::ioctl(pipe.as_fd().as_raw_fd(), libc::FIONREAD, &mut count) })?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
 /// Reads what there is, once. 0 is the end of the file.
 pub fn read(descriptor: impl AsFd, buffer: &mut [u8]) -> io::Result<usize> {
     let raw = descriptor.as_fd().as_raw_fd();

@@ -12,7 +12,6 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-pub(crate) use launch::base_environment;
 pub use launch::{Launch, Source, Target};
 use process::{Event, Worker};
 use wire::{CaseReply, InitReply, Ready};
@@ -110,7 +109,11 @@ impl WorkerEngine {
             return Ok(());
         }
         let started = Instant::now();
-        let mut worker = Worker::start(self.sandbox.as_ref(), &self.shared.launch, self.shared.driver)?;
+        let mut worker = Worker::start(
+            self.sandbox.as_ref(),
+            &self.shared.launch,
+            self.shared.driver,
+        )?;
         worker.send(self.shared.launch.init.as_bytes());
         let limits = &self.shared.launch.limits;
         let most_cpu = START_CPU + limits.time.mul_f64(KILL_FACTOR);
@@ -222,7 +225,10 @@ impl Engine for WorkerEngine {
             loop {
                 let alone = sent.front().is_some_and(|task| task.alone);
                 let full = sent.len() >= self.window(alone)
-                    || self.worker.as_ref().is_some_and(|w| w.unwritten() > AHEAD_BYTES);
+                    || self
+                        .worker
+                        .as_ref()
+                        .is_some_and(|w| w.unwritten() > AHEAD_BYTES);
                 if full {
                     break;
                 }
@@ -373,7 +379,10 @@ impl Running {
         Outcome {
             ending,
             usage: Usage {
-                cpu: self.cpu_at_start.map_or(Duration::ZERO, |start| exit.cpu.saturating_sub(start)),
+                cpu: match (exit.cpu, self.cpu_at_start) {
+                    (Some(cpu), Some(start)) => cpu.saturating_sub(start),
+                    _ => Duration::ZERO,
+                },
                 wall: self.since.elapsed(),
                 memory: exit.peak_memory,
             },
@@ -398,7 +407,10 @@ impl Running {
         let printed = outcome.stdout.total + outcome.stderr.total;
         if printed > limits.output {
             outcome.ending = Ending::OutputExceeded;
-        } else if outcome.usage.memory.is_some_and(|peak| peak > limits.memory)
+        } else if outcome
+            .usage
+            .memory
+            .is_some_and(|peak| peak > limits.memory)
             || ran_out_of_memory(&outcome.ending)
         {
             outcome.ending = Ending::MemoryExceeded;

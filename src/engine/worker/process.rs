@@ -240,7 +240,10 @@ impl Worker {
                     let size = self.printed[i].metadata().map_or(0, |m| m.len());
                     ends[i].clamp(self.marks[i], size.max(self.marks[i]))
                 }
-                None => self.printed[i].metadata().map_or(0, |m| m.len()).max(self.marks[i]),
+                None => self.printed[i]
+                    .metadata()
+                    .map_or(0, |m| m.len())
+                    .max(self.marks[i]),
             };
             captured.total = end - self.marks[i];
             let mut bytes = vec![0; captured.total.min(MOST_CAPTURED) as usize];

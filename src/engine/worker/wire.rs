@@ -199,7 +199,11 @@ pub fn read_value(json: Json) -> Value {
         Json::Array(items) => Value::List(items.into_iter().map(read_value).collect()),
         Json::Object(mut map) => {
             if map.len() == 1
-                && let Some(tag) = map.keys().next().filter(|key| key.starts_with('$')).cloned()
+                && let Some(tag) = map
+                    .keys()
+                    .next()
+                    .filter(|key| key.starts_with('$'))
+                    .cloned()
                 && let Some(inner) = map.remove(&tag)
             {
                 return read_tagged(&tag, inner);
@@ -217,7 +221,10 @@ fn read_tagged(tag: &str, inner: Json) -> Value {
     match (tag, inner) {
         ("$i", Json::String(digits)) => match digits.parse() {
             Ok(n) => Value::Int(n),
-            Err(_) => Value::Other { type_name: "int".into(), text: digits },
+            Err(_) => Value::Other {
+                type_name: "int".into(),
+                text: digits,
+            },
         },
         ("$f", Json::String(name)) => Value::Float(match name.as_str() {
             "inf" => f64::INFINITY,
@@ -385,12 +392,15 @@ const MOST_RESULTS: usize = 10_000_000;
 impl CaseReply {
     /// A package that the answer asked for during the case and did not find.
     pub fn missing_package(&self) -> Option<&str> {
-        self.failed.as_ref().and_then(Failed::missing_package).or_else(|| {
-            self.r
-                .iter()
-                .flatten()
-                .find_map(|result| result.e.as_ref()?.missing.as_deref())
-        })
+        self.failed
+            .as_ref()
+            .and_then(Failed::missing_package)
+            .or_else(|| {
+                self.r
+                    .iter()
+                    .flatten()
+                    .find_map(|result| result.e.as_ref()?.missing.as_deref())
+            })
     }
 
     /// The facts of the reply; output and limits are the engine's business.
@@ -437,7 +447,11 @@ fn expand(steps: Vec<Vec<WireResult>>) -> Vec<CallResult> {
             let at = result.t;
             let result = result.into_result();
             for _ in 1..count {
-                all.push(CallResult { step, result: result.clone(), at });
+                all.push(CallResult {
+                    step,
+                    result: result.clone(),
+                    at,
+                });
             }
             if count > 0 {
                 all.push(CallResult { step, result, at });
@@ -469,7 +483,10 @@ mod tests {
             Value::Float(f64::NEG_INFINITY),
             Value::String("\u{0}\u{7f}\u{2028}😀\"\\\n".into()),
             Value::List(vec![Value::Bool(true), Value::List(vec![])]),
-            Value::Map(vec![("$i".into(), Value::Int(1)), ("b".into(), Value::Null)]),
+            Value::Map(vec![
+                ("$i".into(), Value::Int(1)),
+                ("b".into(), Value::Null),
+            ]),
         ] {
             assert_eq!(round_trip(&value), value);
         }
@@ -485,14 +502,18 @@ mod tests {
 
     #[test]
     fn a_null_result_is_a_value_and_a_run_is_expanded() {
-        let reply: CaseReply =
-            serde_json::from_str(r#"{"id":3,"r":[[{"v":null}],[{"v":true,"x":2},{"v":1.0}]],"cpu":5}"#)
-                .unwrap();
+        let reply: CaseReply = serde_json::from_str(
+            r#"{"id":3,"r":[[{"v":null}],[{"v":true,"x":2},{"v":1.0}]],"cpu":5}"#,
+        )
+        .unwrap();
         let outcome = reply.into_outcome(&[]);
         let Ending::Called(results) = outcome.ending else {
             panic!("{outcome:?}")
         };
-        let values: Vec<_> = results.iter().map(|r| (r.step, r.result.clone().unwrap())).collect();
+        let values: Vec<_> = results
+            .iter()
+            .map(|r| (r.step, r.result.clone().unwrap()))
+            .collect();
         assert_eq!(
             values,
             [

@@ -1,0 +1,78 @@
+//! Making a candidate's text harmless before a person's terminal sees it.
+
+/// Shows control characters, escape sequences and characters that reorder or
+/// hide text as visible escapes (`\x1b`, `\u{202e}`); keeps tabs and newlines.
+pub fn terminal(text: &str) -> String {
+    if !text.chars().any(is_unsafe) {
+        return text.to_string();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_unsafe(c) {
+            push_escaped(&mut out, c);
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The same for text that must stay on one line.
+pub fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if is_unsafe(c) => push_escaped(&mut out, c),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn push_escaped(out: &mut String, c: char) {
+    let code = c as u32;
+    if code < 0x100 {
+        out.push_str(&format!("\\x{code:02x}"));
+    } else {
+        out.push_str(&format!("\\u{{{code:x}}}"));
+    }
+}
+
+fn is_unsafe(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        c if c.is_control() => true,
+        // Bidirectional controls, zero-width characters, tags, and private
+        // line separators: they make a line look like another.
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_reaches_the_terminal_as_a_command() {
+        let text = terminal("a\x1b]0;title\x07\r\u{9b}31m\u{202e}b\tc\n");
+        assert_eq!(text, "a\\x1b]0;title\\x07\\x0d\\x9b31m\\u{202e}b\tc\n");
+        assert!(text.chars().all(|c| !is_unsafe(c)));
+    }
+
+    #[test]
+    fn ordinary_text_stays_as_it_is() {
+        assert_eq!(terminal("naïve 漢字 😀\n"), "naïve 漢字 😀\n");
+        assert_eq!(one_line("a\nb"), "a\\nb");
+    }
+}

@@ -1,0 +1,262 @@
+//! From outcomes and judgements to the report. Pure.
+
+use std::time::Duration;
+
+use super::plan::Plan;
+use super::submission::Submission;
+use crate::engine::sandbox::Layers;
+use crate::engine::worker::wire::Ready;
+use crate::judge::calls::ShownCall;
+use crate::judge::{self, CallsDetail, Judgement};
+use crate::language::runtime::Runtime;
+use crate::outcome::{Captured, Exception, Outcome};
+use crate::problem::model::{Case, Problem};
+use crate::report::excerpt;
+use crate::report::model::*;
+use crate::verdict::Verdict;
+
+/// Everything that goes into a report.
+pub(super) struct Parts<'a> {
+    pub(super) problem: &'a Problem,
+    pub(super) submission: &'a Submission,
+    pub(super) plan: &'a Plan,
+    pub(super) outcomes: &'a [Option<Outcome>],
+    pub(super) judgements: &'a [Option<Judgement>],
+    pub(super) ready: Option<Ready>,
+    pub(super) runtime: Option<&'a Runtime>,
+    pub(super) layers: Layers,
+    pub(super) started: String,
+    pub(super) elapsed: Duration,
+}
+
+pub(super) fn report(parts: Parts<'_>) -> Report {
+    let problem = parts.problem;
+    let cases: Vec<CaseReport> = parts
+        .plan
+        .cases
+        .iter()
+        .zip(parts.outcomes.iter().zip(parts.judgements))
+        .map(|(case, (outcome, judgement))| {
+            let ran = outcome.as_ref().zip(judgement.as_ref());
+            case_report(problem, &problem.cases[*case], ran, parts.submission)
+        })
+        .collect();
+    let first_failed = cases.iter().find(|case| case.verdict != Verdict::Accepted);
+    let limits = super::plan::limits(problem, parts.submission.language.id, None);
+    let hidden = cases.iter().filter(|case| case.hidden);
+    Report {
+        format: FORMAT,
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        },
+        started: parts.started,
+        problem: ProblemInfo {
+            slug: problem.slug.clone(),
+            title: problem.title.clone(),
+            kind: problem.kind.name().into(),
+            hash: problem.hash.clone(),
+            folder: problem.folder.display().to_string(),
+        },
+        submission: SubmissionInfo {
+            path: parts.submission.path.display().to_string(),
+            language: parts.submission.language.id.into(),
+            hash: parts.submission.hash.clone(),
+            entry: parts.ready.as_ref().map(|ready| ready.entry.clone()),
+        },
+        runtime: parts.runtime.map(|runtime| RuntimeInfo {
+            name: parts.submission.language.name.into(),
+            version: parts
+                .ready
+                .as_ref()
+                .map_or(String::new(), |ready| ready.runtime.clone()),
+            program: runtime.program.display().to_string(),
+        }),
+        isolation: Isolation {
+            backend: parts.layers.backend.clone(),
+            layers: parts.layers.layers.clone(),
+            not_guaranteed: parts.layers.not_guaranteed.clone(),
+        },
+        limits: LimitsInfo {
+            cpu_seconds: limits.time.as_secs_f64(),
+            wall_seconds: limits.wall.as_secs_f64(),
+            memory_bytes: limits.memory,
+            output_bytes: limits.output,
+        },
+        verdict: first_failed.map_or(Verdict::Accepted, |case| case.verdict),
+        message: first_failed.map_or(String::new(), |case| case.message.clone()),
+        points: cases.iter().map(|case| case.points).sum(),
+        max_points: cases.iter().map(|case| case.max_points).sum(),
+        hidden: hidden.clone().count(),
+        hidden_failed: hidden.filter(|case| case.verdict != Verdict::Accepted).count(),
+        counts: counts(&cases),
+        groups: groups(&cases),
+        hints: whole_hints(&parts),
+        notes: parts
+            .ready
+            .as_ref()
+            .and_then(|ready| ready.note.clone())
+            .into_iter()
+            .collect(),
+        cases,
+        seconds: parts.elapsed.as_secs_f64(),
+    }
+}
+
+fn counts(cases: &[CaseReport]) -> Vec<Count> {
+    let mut counts: Vec<Count> = Vec::new();
+    for case in cases {
+        match counts.iter_mut().find(|count| count.verdict == case.verdict) {
+            Some(count) => count.cases += 1,
+            None => counts.push(Count {
+                verdict: case.verdict,
+                cases: 1,
+            }),
+        }
+    }
+    counts
+}
+
+fn groups(cases: &[CaseReport]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for case in cases {
+        let name = case.group.clone().unwrap_or_default();
+        let index = groups.iter().position(|group| group.name == name);
+        let index = index.unwrap_or_else(|| {
+            groups.push(Group {
+                name,
+                accepted: 0,
+                cases: 0,
+                points: 0.0,
+                max_points: 0.0,
+            });
+            groups.len() - 1
+        });
+        let group = &mut groups[index];
+        group.cases += 1;
+        group.accepted += usize::from(case.verdict == Verdict::Accepted);
+        group.points += case.points;
+        group.max_points += case.max_points;
+    }
+    groups
+}
+
+/// What only the cases together show.
+fn whole_hints(parts: &Parts<'_>) -> Vec<String> {
+    let judged: Vec<&Judgement> = parts.judgements.iter().flatten().collect();
+    judge::whole(&judged).into_iter().collect()
+}
+
+fn case_report(
+    problem: &Problem,
+    case: &Case,
+    ran: Option<(&Outcome, &Judgement)>,
+    submission: &Submission,
+) -> CaseReport {
+    let milliseconds = |time: Duration| (time.as_secs_f64() * 1e6).round() / 1e3;
+    let verdict = ran.map_or(Verdict::Skipped, |(_, judgement)| judgement.verdict);
+    let failed = verdict != Verdict::Accepted;
+    let usage = ran.map(|(outcome, _)| outcome.usage);
+    let printed = |captured: &Captured| {
+        (failed && captured.total > 0).then(|| Printed {
+            text: excerpt::head(&String::from_utf8_lossy(&captured.bytes)),
+            bytes: captured.total,
+        })
+    };
+    CaseReport {
+        id: case.id(),
+        group: case.group.clone(),
+        name: case.name.clone(),
+        hidden: case.hidden,
+        verdict,
+        points: if failed { 0.0 } else { case.points },
+        max_points: case.points,
+        cpu_ms: usage.map(|usage| milliseconds(usage.cpu)),
+        wall_ms: usage.map(|usage| milliseconds(usage.wall)),
+        memory_bytes: usage.and_then(|usage| usage.memory),
+        message: ran.map_or_else(
+            || "not run: three cases before it were over their time, or --fail-fast".into(),
+            |(_, judgement)| judgement.message.clone(),
+        ),
+        near_miss: ran
+            .and_then(|(_, judgement)| judgement.near_miss.as_ref())
+            .map(|near_miss| NearMissInfo {
+                name: near_miss.name.into(),
+                text: near_miss.text.clone(),
+            }),
+        hints: match ran {
+            Some((_, judgement)) if failed => judge::hints(problem, case, judgement),
+            _ => Vec::new(),
+        },
+        warnings: ran.map_or_else(Vec::new, |(_, judgement)| judgement.warnings.clone()),
+        detail: ran
+            .filter(|_| failed)
+            .and_then(|(_, judgement)| detail(&judgement.detail, submission)),
+        stdout: ran.and_then(|(outcome, _)| printed(&outcome.stdout)),
+        stderr: ran.and_then(|(outcome, _)| printed(&outcome.stderr)),
+    }
+}
+
+fn detail(detail: &judge::Detail, submission: &Submission) -> Option<Detail> {
+    match detail {
+        judge::Detail::None => None,
+        judge::Detail::Exception(exception) => {
+            Some(Detail::Error(error_info(exception, submission)))
+        }
+        judge::Detail::Calls(calls) => Some(calls_detail(calls, submission)),
+        judge::Detail::Sql(finding) => super::sql_table::detail(finding),
+    }
+}
+
+fn calls_detail(calls: &CallsDetail, submission: &Submission) -> Detail {
+    let texts: Vec<String> = calls.expected.iter().map(ToString::to_string).collect();
+    let got = calls.got.as_ref().ok().map(ToString::to_string);
+    let (expected, got) = excerpt::around_difference(texts, got);
+    Detail::Call {
+        calls: calls.shown.iter().map(shown_call).collect(),
+        single: calls.single,
+        expected,
+        got,
+        error: calls
+            .got
+            .as_ref()
+            .err()
+            .map(|exception| error_info(exception, submission)),
+        path: calls.path.clone(),
+        rule: calls.what.clone(),
+    }
+}
+
+fn shown_call(shown: &ShownCall) -> Call {
+    Call {
+        call: shown.call.clone(),
+        results: shown
+            .results
+            .iter()
+            .map(|(result, times)| ResultRun {
+                text: match result {
+                    Ok(value) => judge::calls::short(value),
+                    Err(exception) => judge::exception_words(exception),
+                },
+                threw: result.is_err(),
+                times: *times,
+            })
+            .collect(),
+        at: shown.at,
+        left_out: shown.left_out,
+    }
+}
+
+fn error_info(exception: &Exception, submission: &Submission) -> ErrorInfo {
+    let source = exception
+        .line
+        .and_then(|line| submission.text.lines().nth(line.checked_sub(1)? as usize))
+        .map(|line| line.trim_end().to_string());
+    ErrorInfo {
+        name: exception.type_name.clone(),
+        message: exception.message.clone(),
+        line: exception.line,
+        source,
+        trace: exception.trace.clone(),
+    }
+}

@@ -1,0 +1,252 @@
+//! From a problem and a submission to a report.
+
+mod assemble;
+pub mod plan;
+pub mod schedule;
+pub mod submission;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::engine::sandbox::{self, Isolation, Sandbox, SandboxError};
+use crate::engine::sql::SqlEngine;
+use crate::engine::worker::wire::Ready;
+use crate::engine::worker::{Launch, Shared, Source, Target, WorkerEngine};
+use crate::engine::{Engine, EngineError};
+use crate::judge::{self, Context, Judgement};
+use crate::language::runtime::{self, Runtime, RuntimeError};
+use crate::outcome::Outcome;
+use crate::problem::model::{Kind, Problem};
+use crate::report::model::Report;
+use crate::verdict::Verdict;
+use plan::{Plan, PlanError};
+use schedule::Policy;
+use submission::Submission;
+
+/// What a run may be told.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Job slots; 0 is one a core.
+    pub jobs: usize,
+    /// Run every case, even after three that are over their time.
+    pub all: bool,
+    pub fail_fast: bool,
+    /// Only these cases: ids, names or groups.
+    pub cases: Vec<String>,
+    /// `--entry`
+    pub entry: Option<String>,
+}
+
+/// What happens while a run goes on.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    Planned { cases: usize },
+    CaseDone { id: String, verdict: Verdict },
+}
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The command was used wrongly.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error("{0}")]
+    Usage(String),
+    #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl From<SandboxError> for RunError {
+    fn from(error: SandboxError) -> RunError {
+        RunError::Engine(EngineError::Sandbox(error))
+    }
+}
+
+impl RunError {
+    /// True where the person can mend it by another command line or file.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, RunError::Plan(_) | RunError::Usage(_))
+    }
+}
+
+/// Cases that are over their time before the rest is skipped.
+const TIME_OUTS: usize = 3;
+
+/// A second worker pays for its start once there is this much work.
+const NEXT_WORKER_AFTER: Duration = Duration::from_millis(60);
+
+/// The sandbox of a run, made once for all of its submissions.
+pub fn sandbox(isolation: Isolation) -> Result<Arc<dyn Sandbox>, RunError> {
+    Ok(Arc::from(sandbox::choose(isolation)?))
+}
+
+/// Grades one submission.
+///
+/// # Errors
+/// A mistake of the person's or the author's, or a fault of the machine; the
+/// candidate's mistakes are verdicts in the report.
+pub fn grade(
+    problem: &Problem,
+    submission: &Submission,
+    options: &Options,
+    sandbox: &Arc<dyn Sandbox>,
+    observer: &mut dyn FnMut(Event),
+) -> Result<Report, RunError> {
+    let started = jiff::Timestamp::now();
+    let clock = Instant::now();
+    let plan = plan::plan(problem, submission, &options.cases)?;
+    observer(Event::Planned {
+        cases: plan.tasks.len(),
+    });
+    let bench = Bench::set_up(problem, submission, options, sandbox)?;
+    let references = bench.references(&plan)?;
+    let judged = |index: usize, outcome: &Outcome| -> Judgement {
+        let case = &problem.cases[plan.cases[index]];
+        let context = Context {
+            problem,
+            limits: &plan.tasks[index].limits,
+            null: submission.language.null,
+            reference: references.get(index).and_then(Option::as_ref),
+        };
+        judge::judge(context, case, outcome)
+    };
+    let jobs = match options.jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    };
+    let policy = Policy {
+        jobs,
+        stop_after_time_outs: (!options.all).then_some(TIME_OUTS),
+        fail_fast: options.fail_fast,
+        next_slot_after: NEXT_WORKER_AFTER,
+    };
+    let outcomes = schedule::run(
+        &plan.tasks,
+        policy,
+        &|| bench.engine(),
+        &|index, outcome| judged(index, outcome).verdict != Verdict::Accepted,
+        &mut |index, outcome| {
+            observer(Event::CaseDone {
+                id: problem.cases[plan.cases[index]].id(),
+                verdict: judged(index, outcome).verdict,
+            });
+        },
+    )?;
+    let judgements: Vec<Option<Judgement>> = outcomes
+        .iter()
+        .enumerate()
+        .map(|(index, outcome)| outcome.as_ref().map(|outcome| judged(index, outcome)))
+        .collect();
+    Ok(assemble::report(assemble::Parts {
+        problem,
+        submission,
+        plan: &plan,
+        outcomes: &outcomes,
+        judgements: &judgements,
+        ready: bench.ready(),
+        runtime: bench.runtime(),
+        layers: sandbox.layers(),
+        started: started.to_string(),
+        elapsed: clock.elapsed(),
+    }))
+}
+
+/// What the engines of a run share.
+enum Bench {
+    Worker {
+        sandbox: Arc<dyn Sandbox>,
+        shared: Arc<Shared>,
+    },
+    Sql {
+        sandbox: Arc<dyn Sandbox>,
+    },
+}
+
+impl Bench {
+    fn set_up(
+        problem: &Problem,
+        submission: &Submission,
+        options: &Options,
+        sandbox: &Arc<dyn Sandbox>,
+    ) -> Result<Bench, RunError> {
+        let sandbox = sandbox.clone();
+        let target = match &problem.kind {
+            Kind::Sql(_) => return Ok(Bench::Sql { sandbox }),
+            Kind::Function(function) => Target::Function(function),
+            Kind::Class(class) => Target::Class(class),
+            Kind::Program => {
+                return Err(RunError::Usage(format!(
+                    "`{}` is a program problem, which this version cannot grade",
+                    problem.slug
+                )));
+            }
+        };
+        let language = submission.language;
+        let folder = submission.absolute.parent().unwrap_or(Path::new("/"));
+        let (Some(driver), Some(runtime)) = (&language.driver, runtime::find(language, folder)?)
+        else {
+            return Err(RunError::Usage(format!(
+                "{} cannot answer a {} problem",
+                language.name,
+                problem.kind.name()
+            )));
+        };
+        let launch = Launch::new(
+            language,
+            driver,
+            runtime,
+            target,
+            Source {
+                file: &submission.absolute,
+                text: &submission.text,
+                entry: options.entry.as_deref(),
+            },
+            problem.clock.as_ref(),
+            plan::limits(problem, language.id, None),
+        )
+        .map_err(|source| SandboxError::System {
+            what: "cannot write the driver",
+            source,
+        })?;
+        Ok(Bench::Worker {
+            sandbox,
+            shared: Arc::new(Shared::new(launch, driver)),
+        })
+    }
+
+    fn engine(&self) -> Box<dyn Engine> {
+        match self {
+            Bench::Worker { sandbox, shared } => {
+                Box::new(WorkerEngine::new(sandbox.clone(), shared.clone()))
+            }
+            Bench::Sql { sandbox } => Box::new(SqlEngine::new(sandbox.clone())),
+        }
+    }
+
+    /// Runs the author's query, in a worker that no candidate has touched.
+    fn references(&self, plan: &Plan) -> Result<Vec<Option<Outcome>>, RunError> {
+        let mut outcomes = vec![None; plan.tasks.len()];
+        let mut tasks = plan.reference.iter().cloned();
+        self.engine().run(&mut || tasks.next(), &mut |index, outcome| {
+            outcomes[index] = Some(outcome);
+        })?;
+        Ok(outcomes)
+    }
+
+    fn ready(&self) -> Option<Ready> {
+        match self {
+            Bench::Worker { shared, .. } => shared.ready(),
+            Bench::Sql { .. } => None,
+        }
+    }
+
+    fn runtime(&self) -> Option<&Runtime> {
+        match self {
+            Bench::Worker { shared, .. } => Some(&shared.launch.runtime),
+            Bench::Sql { .. } => None,
+        }
+    }
+}
