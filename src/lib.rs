@@ -1,9 +1,14 @@
 //! `grade`: judges answers to coding-round questions.
 
+pub mod author;
+pub mod cli;
+pub mod commands;
 pub mod engine;
 pub mod judge;
 pub mod language;
 pub mod outcome;
 pub mod problem;
+pub mod report;
+pub mod run;
 pub mod sys;
 pub mod verdict;

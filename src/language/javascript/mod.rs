@@ -24,7 +24,15 @@ pub static JAVASCRIPT: Language = Language {
         install: "install Node 18 or later (Debian: apt install nodejs; macOS: brew install node)",
     }),
     driver: Some(Driver {
-        files: &[("driver.js", include_str!("driver.js"))],
+        files: &[
+            ("driver.js", include_str!("driver.js")),
+            ("entry.js", include_str!("entry.js")),
+            ("errors.js", include_str!("errors.js")),
+            ("fresh.js", include_str!("fresh.js")),
+            ("program.js", include_str!("program.js")),
+            ("timers.js", include_str!("timers.js")),
+            ("values.js", include_str!("values.js")),
+        ],
         arguments: &[],
         environment: &[],
         stack: 0,

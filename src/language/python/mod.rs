@@ -26,7 +26,16 @@ pub static PYTHON: Language = Language {
         install: "install Python 3.9 or later (Debian: apt install python3; macOS: brew install python)",
     }),
     driver: Some(Driver {
-        files: &[("driver.py", include_str!("driver.py"))],
+        files: &[
+            ("driver.py", include_str!("driver.py")),
+            ("clock.py", include_str!("clock.py")),
+            ("entry.py", include_str!("entry.py")),
+            ("errors.py", include_str!("errors.py")),
+            ("overlap.py", include_str!("overlap.py")),
+            ("serve.py", include_str!("serve.py")),
+            ("state.py", include_str!("state.py")),
+            ("values.py", include_str!("values.py")),
+        ],
         // Without `site`: the driver loads that when an import needs it. Not `-I`,
         // which would ignore the hash seed; the environment is ours anyway.
         arguments: &["-s", "-S", "-B"],

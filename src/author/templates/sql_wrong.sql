@@ -1,0 +1,2 @@
+-- Everybody, whatever they earn.
+SELECT name FROM Employee;

@@ -1,0 +1,187 @@
+//! The command line, as clap reads it. Its types stay in this module and in
+//! `commands`; the rest of the program gets plain values.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Grade coding-round answers: SQL, functions, classes and programs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "grade",
+    version,
+    about,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Examples:\n  grade problems/balanced --submission my.js\n  grade second-highest-salary -s answer.sql\n  grade list\n\nExit codes: 0 accepted, 1 not accepted, 2 usage or problem-file error, 3 the grader or the machine failed."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub grade: GradeArgs,
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct GlobalArgs {
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
+    pub color: ColorChoice,
+    /// Only the last line
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Every case, and every failure in full
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// What `grade <problem> -s <file>` takes.
+#[derive(Debug, Args)]
+pub struct GradeArgs {
+    /// The problem: a folder, or a name looked up in problems/ here and above
+    pub problem: Option<String>,
+    /// The answer; `-` is standard input. Can be given several times
+    #[arg(short, long = "submission", value_name = "FILE")]
+    pub submissions: Vec<PathBuf>,
+    /// The answer's language, where its name does not tell
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+    /// The function or class to call, where the usual names do not find it
+    #[arg(long, value_name = "NAME")]
+    pub entry: Option<String>,
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// Write a report: human or json, to standard output or =FILE. Can be given several times
+    #[arg(long = "report", value_name = "FORMAT[=FILE]")]
+    pub reports: Vec<String>,
+    /// Who reads the report: of hidden cases a candidate sees name, verdict and points
+    #[arg(long, value_enum, default_value_t)]
+    pub audience: AudienceChoice,
+}
+
+/// What every command that runs answers takes.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Only this case: its name, group/name, or a whole group. Can be given several times
+    #[arg(long = "case", value_name = "CASE")]
+    pub cases: Vec<String>,
+    /// Run every case, even after three that are over their time
+    #[arg(long, conflicts_with = "fail_fast")]
+    pub all: bool,
+    /// Stop at the first case that fails
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Workers at once; 0 is one a core
+    #[arg(short, long, default_value_t = 0, value_name = "N")]
+    pub jobs: usize,
+    /// How answers are isolated
+    #[arg(long, value_enum, default_value_t)]
+    pub isolation: IsolationChoice,
+    /// Fail where a runtime is missing, also where that would only be noted
+    #[arg(long, env = "GRADE_REQUIRE_RUNTIMES", value_parser = clap::builder::FalseyValueParser::new())]
+    pub require_runtimes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the problems
+    #[command(after_help = "Example:\n  grade list")]
+    List,
+    /// Show a problem's statement
+    #[command(after_help = "Example:\n  grade show balanced")]
+    Show {
+        /// The problem: a folder or a name
+        problem: String,
+    },
+    /// Write a file to begin with: the right signature, nothing else
+    #[command(after_help = "Example:\n  grade start balanced --lang python")]
+    Start {
+        /// The problem: a folder or a name
+        problem: String,
+        /// The language of the file
+        #[arg(long, value_name = "LANGUAGE")]
+        lang: String,
+        /// Where to write it; <problem>.<ending> here by default. `-` prints it
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Make a new problem that passes at once, to be changed into yours
+    #[command(after_help = "Example:\n  grade new two-sum --kind function")]
+    New {
+        /// The new problem's name, such as two-sum
+        slug: String,
+        /// What kind of answer it takes
+        #[arg(long, value_enum)]
+        kind: KindChoice,
+        /// The folder that has problems/ and fixtures/
+        #[arg(long, default_value = ".", value_name = "FOLDER")]
+        root: PathBuf,
+    },
+    /// Check problems: every fixture must get the verdict that its folder names
+    #[command(
+        after_help = "Examples:\n  grade verify\n  grade verify problems/balanced\n\nFixtures are looked for in fixtures/<problem>/<verdict>/ beside problems/."
+    )]
+    Verify {
+        /// Problems: folders or names; all of problems/ by default
+        problems: Vec<String>,
+        #[command(flatten)]
+        run: RunArgs,
+    },
+    /// Print the JSON Schema of problem files or of reports
+    #[command(after_help = "Example:\n  grade schema problem > problem.schema.json")]
+    Schema {
+        #[arg(value_enum)]
+        of: SchemaChoice,
+    },
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  grade completions bash > /etc/bash_completion.d/grade")]
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorChoice {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum AudienceChoice {
+    #[default]
+    Candidate,
+    Interviewer,
+    Ci,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum IsolationChoice {
+    /// What this system allows
+    #[default]
+    Auto,
+    /// Files, network and process tree guaranteed, or nothing runs
+    Strict,
+    /// Limits only
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindChoice {
+    Function,
+    Class,
+    Program,
+    Sql,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaChoice {
+    /// problem.toml
+    Problem,
+    /// --report json
+    Report,
+}

@@ -1,0 +1,166 @@
+//! `grade <problem> -s <file>`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use super::{CommandError, Exit, Terminal, isolation, load_problem, options};
+use crate::cli::{AudienceChoice, GradeArgs};
+use crate::problem::model::Problem;
+use crate::report::human::{self, Ink};
+use crate::report::model::Report;
+use crate::report::redact::{Audience, redact};
+use crate::report::json;
+use crate::run::submission::Submission;
+use crate::verdict::Verdict;
+
+/// `human`, `json=report.json`
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wanted {
+    format: Format,
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Human,
+    Json,
+}
+
+const FORMATS: [(&str, Format); 2] = [("human", Format::Human), ("json", Format::Json)];
+
+impl FromStr for Wanted {
+    type Err = CommandError;
+
+    fn from_str(text: &str) -> Result<Wanted, CommandError> {
+        let (name, file) = match text.split_once('=') {
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let format = FORMATS.iter().find(|(known, _)| *known == name);
+        match format {
+            Some((_, format)) => Ok(Wanted {
+                format: *format,
+                file,
+            }),
+            None => {
+                let known: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+                Err(CommandError::Usage(format!(
+                    "unknown report format `{name}` (known: {})",
+                    known.join(", ")
+                )))
+            }
+        }
+    }
+}
+
+pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandError> {
+    let Some(name) = &args.problem else {
+        return Err(CommandError::Usage(
+            "name a problem and an answer, such as `grade problems/balanced -s my.js`; `grade --help` shows more".into(),
+        ));
+    };
+    let mut wanted: Vec<Wanted> = args
+        .reports
+        .iter()
+        .map(|text| text.parse())
+        .collect::<Result<_, _>>()?;
+    if wanted.iter().all(|wanted| wanted.file.is_some()) {
+        wanted.insert(
+            0,
+            Wanted {
+                format: Format::Human,
+                file: None,
+            },
+        );
+    }
+    let problem = load_problem(terminal, name)?;
+    if args.submissions.is_empty() {
+        return Err(CommandError::Usage(format!(
+            "name an answer with --submission; `grade start {name} --lang <language>` writes one to begin with"
+        )));
+    }
+    let language = args.lang.as_deref().map(super::language).transpose()?;
+    let sandbox = crate::run::sandbox(isolation(args.run.isolation))?;
+    let options = options(&args.run, args.entry.clone());
+    let audience = match args.audience {
+        AudienceChoice::Candidate => Audience::Candidate,
+        AudienceChoice::Interviewer => Audience::Interviewer,
+        AudienceChoice::Ci => Audience::Ci,
+    };
+    let mut reports = Vec::new();
+    let mut worst = Exit::Accepted;
+    for path in &args.submissions {
+        match grade_one(&problem, path, language, &options, &sandbox) {
+            Ok(report) => {
+                if report.verdict != Verdict::Accepted {
+                    worst = worst.max(Exit::NotAccepted);
+                }
+                let report = redact(report, audience);
+                if wanted.iter().any(|w| w.file.is_none() && w.format == Format::Human) {
+                    if !reports.is_empty() {
+                        terminal.print("\n")?;
+                    }
+                    terminal.print(&human::write(&report, terminal.style))?;
+                }
+                reports.push(report);
+            }
+            // One broken answer does not stop the rest.
+            Err(error) if args.submissions.len() > 1 => {
+                worst = worst.max(error.exit());
+                let text = format!("{}: {error}", path.display());
+                terminal.note(Ink::Bad, "error:", &text);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    write_reports(terminal, &wanted, &reports)?;
+    Ok(worst)
+}
+
+fn grade_one(
+    problem: &Problem,
+    path: &Path,
+    language: Option<&'static crate::language::Language>,
+    options: &crate::run::Options,
+    sandbox: &std::sync::Arc<dyn crate::engine::sandbox::Sandbox>,
+) -> Result<Report, CommandError> {
+    let submission =
+        Submission::read(path, language).map_err(|error| CommandError::Usage(error.to_string()))?;
+    Ok(crate::run::grade(
+        problem,
+        &submission,
+        options,
+        sandbox,
+        &mut |_| {},
+    )?)
+}
+
+/// Writes what goes to files, and JSON to standard output.
+fn write_reports(
+    terminal: &Terminal,
+    wanted: &[Wanted],
+    reports: &[Report],
+) -> Result<(), CommandError> {
+    for wanted in wanted {
+        let text = match (wanted.format, reports) {
+            (Format::Human, _) if wanted.file.is_none() => continue,
+            (Format::Human, reports) => {
+                let mut style = terminal.style;
+                style.paint.color = false;
+                let texts: Vec<String> =
+                    reports.iter().map(|report| human::write(report, style)).collect();
+                texts.join("\n")
+            }
+            (Format::Json, [report]) => json::write(report),
+            (Format::Json, reports) => json::write_all(reports),
+        };
+        match &wanted.file {
+            None => terminal.print(&text)?,
+            Some(file) => fs::write(file, text).map_err(|error| {
+                CommandError::Fault(format!("cannot write {}: {error}", file.display()))
+            })?,
+        }
+    }
+    Ok(())
+}

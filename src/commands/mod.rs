@@ -1,0 +1,201 @@
+//! What each subcommand does, between the command line and the parts that do
+//! the work. Only here and in `main` is anything printed.
+
+mod grade;
+mod list;
+mod new;
+mod schema;
+mod show;
+mod start;
+mod verify;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, ColorChoice, Command, GlobalArgs, IsolationChoice, RunArgs};
+use crate::engine::sandbox::Isolation;
+use crate::problem::model::Problem;
+use crate::report::human::{Ink, Paint, Style};
+use crate::run::{Options, RunError};
+
+/// How the process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    Accepted = 0,
+    NotAccepted = 1,
+    /// The command or a problem file is wrong.
+    Usage = 2,
+    /// The grader or the machine failed.
+    Fault = 3,
+}
+
+/// An error with the exit code that it means.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    #[error("{0}")]
+    Usage(String),
+    /// A problem file with mistakes, already drawn.
+    #[error("{0}")]
+    Problem(String),
+    #[error("{0}")]
+    Fault(String),
+    #[error("cannot write: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl CommandError {
+    fn exit(&self) -> Exit {
+        match self {
+            CommandError::Usage(_) | CommandError::Problem(_) => Exit::Usage,
+            CommandError::Fault(_) | CommandError::Output(_) => Exit::Fault,
+        }
+    }
+}
+
+impl From<RunError> for CommandError {
+    fn from(error: RunError) -> CommandError {
+        if error.is_usage() {
+            CommandError::Usage(error.to_string())
+        } else {
+            CommandError::Fault(error.to_string())
+        }
+    }
+}
+
+/// The terminal, or whatever stands in its place.
+pub struct Terminal {
+    pub style: Style,
+    /// Colours on standard error.
+    pub error_paint: Paint,
+}
+
+impl Terminal {
+    fn new(global: &GlobalArgs) -> Terminal {
+        let color = |is_terminal: bool| match global.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            // https://no-color.org and https://bixense.com/clicolors
+            ColorChoice::Auto => {
+                let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+                let forced = set("CLICOLOR_FORCE");
+                !set("NO_COLOR") && (forced || is_terminal)
+            }
+        };
+        let width = terminal_size::terminal_size()
+            .map(|(width, _)| usize::from(width.0))
+            .or_else(|| std::env::var("COLUMNS").ok()?.parse().ok())
+            .unwrap_or(100);
+        Terminal {
+            style: Style {
+                paint: Paint {
+                    color: color(io::stdout().is_terminal()),
+                },
+                width: width.clamp(40, 160),
+                verbose: global.verbose,
+                quiet: global.quiet,
+            },
+            error_paint: Paint {
+                color: color(io::stderr().is_terminal()),
+            },
+        }
+    }
+
+    /// Prints to standard output. A reader that has gone away is no error.
+    pub fn print(&self, text: &str) -> Result<(), CommandError> {
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => Ok(other?),
+        }
+    }
+
+    /// Says something about the run on standard error; nobody may be listening.
+    pub fn note(&self, ink: Ink, label: &str, text: &str) {
+        let label = self.error_paint.text(ink, label);
+        let _ = writeln!(io::stderr(), "{label} {text}");
+    }
+}
+
+/// Carries out the command line.
+pub fn run(cli: Cli) -> Exit {
+    let terminal = Terminal::new(&cli.global);
+    let result = match cli.command {
+        None => grade::run(&terminal, cli.grade),
+        Some(Command::List) => list::run(&terminal),
+        Some(Command::Show { problem }) => show::run(&terminal, &problem),
+        Some(Command::Start {
+            problem,
+            lang,
+            output,
+        }) => start::run(&terminal, &problem, &lang, output.as_deref()),
+        Some(Command::New { slug, kind, root }) => new::run(&terminal, &slug, kind, &root),
+        Some(Command::Verify { problems, run }) => verify::run(&terminal, &problems, &run),
+        Some(Command::Schema { of }) => schema::run(&terminal, of),
+        Some(Command::Completions { shell }) => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "grade", &mut text);
+            terminal
+                .print(&String::from_utf8_lossy(&text))
+                .map(|()| Exit::Accepted)
+        }
+    };
+    result.unwrap_or_else(|error| {
+        match &error {
+            CommandError::Problem(drawn) => {
+                let _ = writeln!(io::stderr(), "{}", drawn.trim_end());
+            }
+            other => terminal.note(Ink::Bad, "error:", &other.to_string()),
+        }
+        error.exit()
+    })
+}
+
+/// Finds and loads a problem.
+fn load_problem(terminal: &Terminal, name: &str) -> Result<Problem, CommandError> {
+    let folder = crate::problem::find(name, Path::new("."))
+        .map_err(|error| CommandError::Usage(error.to_string()))?;
+    load_folder(terminal, &folder)
+}
+
+fn load_folder(terminal: &Terminal, folder: &Path) -> Result<Problem, CommandError> {
+    crate::problem::load(folder).map_err(|error| {
+        CommandError::Problem(error.render(terminal.error_paint.color, terminal.style.width))
+    })
+}
+
+fn isolation(choice: IsolationChoice) -> Isolation {
+    match choice {
+        IsolationChoice::Auto => Isolation::Auto,
+        IsolationChoice::Strict => Isolation::Strict,
+        IsolationChoice::None => Isolation::None,
+    }
+}
+
+fn options(run: &RunArgs, entry: Option<String>) -> Options {
+    Options {
+        jobs: run.jobs,
+        all: run.all,
+        fail_fast: run.fail_fast,
+        cases: run.cases.clone(),
+        entry,
+    }
+}
+
+/// The language that `--lang` names.
+fn language(name: &str) -> Result<&'static crate::language::Language, CommandError> {
+    crate::language::by_name(name).ok_or_else(|| {
+        let known: Vec<&str> = crate::language::LANGUAGES.iter().map(|l| l.id).collect();
+        let nearest = known
+            .iter()
+            .map(|id| (strsim::jaro_winkler(name, id), id))
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .filter(|(score, _)| *score > 0.7)
+            .map_or(String::new(), |(_, id)| format!("; did you mean {id}?"));
+        CommandError::Usage(format!(
+            "unknown language `{name}`{nearest} (known: {})",
+            known.join(", ")
+        ))
+    })
+}

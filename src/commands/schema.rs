@@ -1,0 +1,13 @@
+//! `grade schema`
+
+use super::{CommandError, Exit, Terminal};
+use crate::cli::SchemaChoice;
+
+pub(super) fn run(terminal: &Terminal, of: SchemaChoice) -> Result<Exit, CommandError> {
+    let text = match of {
+        SchemaChoice::Problem => crate::problem::schema::schema(),
+        SchemaChoice::Report => crate::report::json::schema(),
+    };
+    terminal.print(&text)?;
+    Ok(Exit::Accepted)
+}
