@@ -34,8 +34,13 @@ pub(super) fn run(
             // `grade verify problems` is every problem in that folder.
             let path = Path::new(name);
             if path.is_dir() && !path.join("problem.toml").exists() {
-                let inside = crate::problem::find::inside(path)
-                    .map_err(|error| CommandError::Usage(error.to_string()))?;
+                let inside = crate::problem::find::in_folder(path);
+                if inside.is_empty() {
+                    return Err(CommandError::Usage(format!(
+                        "there is no problem in {}",
+                        path.display()
+                    )));
+                }
                 folders.extend(inside);
             } else {
                 let found = crate::problem::find(name, Path::new("."))

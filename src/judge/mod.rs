@@ -64,6 +64,8 @@ pub struct Context<'a> {
     pub limits: &'a Limits,
     /// How the language writes "no value".
     pub null: &'a str,
+    /// What the author's query gave on the same data, where the plan ran it.
+    pub reference: Option<&'a Outcome>,
 }
 
 /// Judges one case.
@@ -332,6 +334,22 @@ pub fn hints(problem: &Problem, case: &Case, judgement: &Judgement) -> Vec<Strin
         }
     }
     texts
+}
+
+/// What only all cases together show; `None` where there is nothing to say.
+pub fn whole(judgements: &[&Judgement]) -> Option<String> {
+    let bools = |detail: &Detail| match detail {
+        Detail::Calls(calls) => match (calls.expected.as_slice(), &calls.got) {
+            ([Value::Bool(expected)], Ok(Value::Bool(got))) => Some((*expected, *got)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let all_opposite = judgements.len() > 3
+        && judgements
+            .iter()
+            .all(|judgement| bools(&judgement.detail).is_some_and(|(a, b)| a != b));
+    all_opposite.then(|| "every answer is the opposite of the right one".to_string())
 }
 
 /// What was printed, as text.

@@ -121,7 +121,8 @@ fn problem_folders(from: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn in_folder(folder: &Path) -> Vec<PathBuf> {
+/// The problem folders right inside a folder, sorted by slug.
+pub fn in_folder(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };

@@ -50,6 +50,18 @@ pub enum Kind {
     Sql(Sql),
 }
 
+impl Kind {
+    /// As `kind = "…"` writes it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::Function(_) => "function",
+            Kind::Class(_) => "class",
+            Kind::Program => "program",
+            Kind::Sql(_) => "sql",
+        }
+    }
+}
+
 /// `[call]`: one function.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Function {

@@ -50,7 +50,7 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
             name: env!("CARGO_PKG_NAME").into(),
             version: env!("CARGO_PKG_VERSION").into(),
         },
-        started: parts.started,
+        started: parts.started.clone(),
         problem: ProblemInfo {
             slug: problem.slug.clone(),
             title: problem.title.clone(),
@@ -204,7 +204,6 @@ fn detail(detail: &judge::Detail, submission: &Submission) -> Option<Detail> {
             Some(Detail::Error(error_info(exception, submission)))
         }
         judge::Detail::Calls(calls) => Some(calls_detail(calls, submission)),
-        judge::Detail::Sql(finding) => super::sql_table::detail(finding),
     }
 }
 

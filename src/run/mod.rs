@@ -5,7 +5,7 @@ pub mod plan;
 pub mod schedule;
 pub mod submission;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -162,6 +162,8 @@ enum Bench {
     },
     Sql {
         sandbox: Arc<dyn Sandbox>,
+        /// Our own binary, which is the worker too.
+        program: PathBuf,
     },
 }
 
@@ -174,7 +176,13 @@ impl Bench {
     ) -> Result<Bench, RunError> {
         let sandbox = sandbox.clone();
         let target = match &problem.kind {
-            Kind::Sql(_) => return Ok(Bench::Sql { sandbox }),
+            Kind::Sql(_) => {
+                let program = std::env::current_exe().map_err(|source| SandboxError::System {
+                    what: "cannot find the program itself",
+                    source,
+                })?;
+                return Ok(Bench::Sql { sandbox, program });
+            }
             Kind::Function(function) => Target::Function(function),
             Kind::Class(class) => Target::Class(class),
             Kind::Program => {
@@ -222,7 +230,9 @@ impl Bench {
             Bench::Worker { sandbox, shared } => {
                 Box::new(WorkerEngine::new(sandbox.clone(), shared.clone()))
             }
-            Bench::Sql { sandbox } => Box::new(SqlEngine::new(sandbox.clone())),
+            Bench::Sql { sandbox, program } => {
+                Box::new(SqlEngine::new(sandbox.clone(), program.clone()))
+            }
         }
     }
 
