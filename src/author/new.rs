@@ -24,7 +24,9 @@ pub enum NewError {
 pub fn template(slug: &str, kind: &str) -> Result<Template, NewError> {
     let fits = !slug.is_empty()
         && slug.starts_with(|c: char| c.is_ascii_lowercase())
-        && slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        && slug
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !fits {
         return Err(NewError::BadSlug { slug: slug.into() });
     }
@@ -46,32 +48,56 @@ pub fn template(slug: &str, kind: &str) -> Result<Template, NewError> {
             include_str!("templates/class.toml"),
             include_str!("templates/class.md"),
             &[
-                ("accepted/answer.py", include_str!("templates/class_right.py")),
-                ("wrong_answer/answer.py", include_str!("templates/class_wrong.py")),
+                (
+                    "accepted/answer.py",
+                    include_str!("templates/class_right.py"),
+                ),
+                (
+                    "wrong_answer/answer.py",
+                    include_str!("templates/class_wrong.py"),
+                ),
             ],
         ),
         "program" => (
             include_str!("templates/program.toml"),
             include_str!("templates/program.md"),
             &[
-                ("accepted/answer.py", include_str!("templates/program_right.py")),
-                ("wrong_answer/answer.py", include_str!("templates/program_wrong.py")),
+                (
+                    "accepted/answer.py",
+                    include_str!("templates/program_right.py"),
+                ),
+                (
+                    "wrong_answer/answer.py",
+                    include_str!("templates/program_wrong.py"),
+                ),
             ],
         ),
         "sql" => (
             include_str!("templates/sql.toml"),
             include_str!("templates/sql.md"),
             &[
-                ("accepted/answer.sql", include_str!("templates/sql_right.sql")),
-                ("wrong_answer/answer.sql", include_str!("templates/sql_wrong.sql")),
+                (
+                    "accepted/answer.sql",
+                    include_str!("templates/sql_right.sql"),
+                ),
+                (
+                    "wrong_answer/answer.sql",
+                    include_str!("templates/sql_wrong.sql"),
+                ),
             ],
         ),
         _ => (
             include_str!("templates/function.toml"),
             include_str!("templates/function.md"),
             &[
-                ("accepted/answer.py", include_str!("templates/function_right.py")),
-                ("wrong_answer/answer.py", include_str!("templates/function_wrong.py")),
+                (
+                    "accepted/answer.py",
+                    include_str!("templates/function_right.py"),
+                ),
+                (
+                    "wrong_answer/answer.py",
+                    include_str!("templates/function_wrong.py"),
+                ),
             ],
         ),
     };

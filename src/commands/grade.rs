@@ -8,9 +8,9 @@ use super::{CommandError, Exit, Terminal, isolation, load_problem, options};
 use crate::cli::{AudienceChoice, GradeArgs};
 use crate::problem::model::Problem;
 use crate::report::human::{self, Ink};
+use crate::report::json;
 use crate::report::model::Report;
 use crate::report::redact::{Audience, redact};
-use crate::report::json;
 use crate::run::submission::Submission;
 use crate::verdict::Verdict;
 
@@ -97,7 +97,10 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
                     worst = worst.max(Exit::NotAccepted);
                 }
                 let report = redact(report, audience);
-                if wanted.iter().any(|w| w.file.is_none() && w.format == Format::Human) {
+                if wanted
+                    .iter()
+                    .any(|w| w.file.is_none() && w.format == Format::Human)
+                {
                     if !reports.is_empty() {
                         terminal.print("\n")?;
                     }
@@ -148,8 +151,10 @@ fn write_reports(
             (Format::Human, reports) => {
                 let mut style = terminal.style;
                 style.paint.color = false;
-                let texts: Vec<String> =
-                    reports.iter().map(|report| human::write(report, style)).collect();
+                let texts: Vec<String> = reports
+                    .iter()
+                    .map(|report| human::write(report, style))
+                    .collect();
                 texts.join("\n")
             }
             (Format::Json, [report]) => json::write(report),

@@ -105,7 +105,10 @@ impl Terminal {
     /// Prints to standard output. A reader that has gone away is no error.
     pub fn print(&self, text: &str) -> Result<(), CommandError> {
         let mut stdout = io::stdout().lock();
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        match stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush())
+        {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => Ok(other?),
         }

@@ -55,7 +55,12 @@ fn signature(function: &Function) -> String {
             None => format!("{}: {}", p.name, p.ty),
         })
         .collect();
-    format!("{}({}) -> {}", function.name, params.join(", "), function.returns)
+    format!(
+        "{}({}) -> {}",
+        function.name,
+        params.join(", "),
+        function.returns
+    )
 }
 
 /// Headings and code stand out; everything else is readable as it is.

@@ -54,7 +54,11 @@ pub(super) fn run(
     let options = options(args, None);
     let paint = terminal.style.paint;
     let mut tally = Tally::default();
-    let widest = folders.iter().map(|folder| slug(folder).chars().count()).max().unwrap_or(0);
+    let widest = folders
+        .iter()
+        .map(|folder| slug(folder).chars().count())
+        .max()
+        .unwrap_or(0);
     for folder in &folders {
         let name = slug(folder);
         let problem = match load_folder(terminal, folder) {
@@ -151,7 +155,10 @@ fn finish(
     let mut text = String::new();
     if !tally.differences.is_empty() {
         text.push('\n');
-        text.push_str(&paint.text(Ink::Strong, "These did not get the verdict that their folder names:\n"));
+        text.push_str(&paint.text(
+            Ink::Strong,
+            "These did not get the verdict that their folder names:\n",
+        ));
         for [problem, fixture, expected, got, why] in &tally.differences {
             text.push_str(&format!(
                 "  {problem}  {fixture}\n      expected {}, got {}\n",
@@ -163,7 +170,8 @@ fn finish(
             }
         }
     }
-    let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    let count =
+        |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     let mut parts = vec![
         count(problems, "problem", "problems"),
         count(tally.right, "fixture right", "fixtures right"),
@@ -175,19 +183,24 @@ fn finish(
         parts.push(format!("{} not run", tally.not_run));
     }
     if tally.broken > 0 {
-        parts.push(format!("{} with mistakes", count(tally.broken, "problem", "problems")));
+        parts.push(format!(
+            "{} with mistakes",
+            count(tally.broken, "problem", "problems")
+        ));
     }
     text.push_str(&format!("\n{}\n", parts.join(" · ")));
     terminal.print(&text)?;
-    Ok(if tally.faults > 0 || (tally.not_run > 0 && args.require_runtimes) {
-        Exit::Fault
-    } else if tally.broken > 0 {
-        Exit::Usage
-    } else if !tally.differences.is_empty() {
-        Exit::NotAccepted
-    } else {
-        Exit::Accepted
-    })
+    Ok(
+        if tally.faults > 0 || (tally.not_run > 0 && args.require_runtimes) {
+            Exit::Fault
+        } else if tally.broken > 0 {
+            Exit::Usage
+        } else if !tally.differences.is_empty() {
+            Exit::NotAccepted
+        } else {
+            Exit::Accepted
+        },
+    )
 }
 
 /// `fixtures/<problem>` beside the folder that holds the problem.

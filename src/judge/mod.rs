@@ -4,11 +4,13 @@
 pub mod calls;
 pub mod compare;
 pub mod near_miss;
+pub mod sql;
 
 use std::time::Duration;
 
-use crate::outcome::{Captured, Ending, Exception, LoadFailure, Outcome};
-use crate::problem::model::{Case, CaseBody, Compare, Hint, Kind, Limits, Problem};
+use self::sql::AuthorFault;
+use crate::outcome::{Captured, Ending, Exception, LoadFailure, Outcome, Queried};
+use crate::problem::model::{Case, CaseBody, Compare, Hint, Kind, Limits, Problem, Sql, SqlCase};
 use crate::problem::value::Value;
 use crate::verdict::Verdict;
 use calls::ShownCall;
@@ -35,6 +37,8 @@ pub enum Detail {
     Calls(Box<CallsDetail>),
     /// The submission threw outside of a call, or does not load.
     Exception(Exception),
+    /// The rows of a query.
+    Sql(Box<sql::TableDiff>),
 }
 
 /// The call that went wrong, and those before it.
@@ -64,12 +68,64 @@ pub struct Context<'a> {
     pub limits: &'a Limits,
     /// How the language writes "no value".
     pub null: &'a str,
-    /// What the author's query gave on the same data, where the plan ran it.
-    pub reference: Option<&'a Outcome>,
+    /// What the author's query gave on the same data, where the plan ran it,
+    /// and whether its text asks for an order.
+    pub reference: Option<(&'a Outcome, bool)>,
 }
 
 /// Judges one case.
-pub fn judge(context: Context<'_>, case: &Case, outcome: &Outcome) -> Judgement {
+///
+/// # Errors
+/// When the fault is the author's: a reference that fails or is ambiguous.
+pub fn judge(
+    context: Context<'_>,
+    case: &Case,
+    outcome: &Outcome,
+) -> Result<Judgement, AuthorFault> {
+    if let (Ending::Queried(queried), CaseBody::Sql(body), Kind::Sql(problem)) =
+        (&outcome.ending, &case.body, &context.problem.kind)
+    {
+        return judge_sql(&context, problem, body, queried);
+    }
+    Ok(judge_ending(context, case, outcome))
+}
+
+/// Judges the rows of a query.
+fn judge_sql(
+    context: &Context<'_>,
+    problem: &Sql,
+    case: &SqlCase,
+    queried: &Queried,
+) -> Result<Judgement, AuthorFault> {
+    let rules = sql::Rules::of(problem, &context.problem.compare);
+    let expected = match context.reference {
+        Some((outcome, ordered)) => match &outcome.ending {
+            Ending::Queried(queried) => sql::Expected::Reference { queried, ordered },
+            _ => return Err(AuthorFault("the reference does not run to its end".into())),
+        },
+        None => sql::Expected::Tables(&case.expect),
+    };
+    let finding = sql::judge(&rules, expected, queried)?;
+    let accepted = finding.verdict == Verdict::Accepted;
+    Ok(Judgement {
+        verdict: finding.verdict,
+        message: if accepted {
+            String::new()
+        } else {
+            finding.message
+        },
+        detail: finding
+            .diff
+            .map_or(Detail::None, |diff| Detail::Sql(Box::new(diff))),
+        near_miss: finding.hint.map(|text| NearMiss {
+            name: finding.near_miss.unwrap_or("sql"),
+            text,
+        }),
+        warnings: finding.notes,
+    })
+}
+
+fn judge_ending(context: Context<'_>, case: &Case, outcome: &Outcome) -> Judgement {
     match &outcome.ending {
         Ending::Called(results) => match (&case.body, &context.problem.kind) {
             (CaseBody::Calls(sequence), Kind::Function(_) | Kind::Class(_)) => {

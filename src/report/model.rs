@@ -238,6 +238,8 @@ pub struct RowDiff {
 #[serde(rename_all = "snake_case")]
 pub enum RowState {
     Matched,
+    /// Right, but elsewhere than it should stand.
+    Moved,
     Missing,
     Unexpected,
     Changed,

@@ -88,7 +88,9 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         points: cases.iter().map(|case| case.points).sum(),
         max_points: cases.iter().map(|case| case.max_points).sum(),
         hidden: hidden.clone().count(),
-        hidden_failed: hidden.filter(|case| case.verdict != Verdict::Accepted).count(),
+        hidden_failed: hidden
+            .filter(|case| case.verdict != Verdict::Accepted)
+            .count(),
         counts: counts(&cases),
         groups: groups(&cases),
         hints: whole_hints(&parts),
@@ -106,7 +108,10 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
 fn counts(cases: &[CaseReport]) -> Vec<Count> {
     let mut counts: Vec<Count> = Vec::new();
     for case in cases {
-        match counts.iter_mut().find(|count| count.verdict == case.verdict) {
+        match counts
+            .iter_mut()
+            .find(|count| count.verdict == case.verdict)
+        {
             Some(count) => count.cases += 1,
             None => counts.push(Count {
                 verdict: case.verdict,
@@ -204,6 +209,7 @@ fn detail(detail: &judge::Detail, submission: &Submission) -> Option<Detail> {
             Some(Detail::Error(error_info(exception, submission)))
         }
         judge::Detail::Calls(calls) => Some(calls_detail(calls, submission)),
+        judge::Detail::Sql(diff) => super::sql_table::detail(diff),
     }
 }
 

@@ -3,6 +3,7 @@
 mod assemble;
 pub mod plan;
 pub mod schedule;
+mod sql_table;
 pub mod submission;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use crate::engine::sql::SqlEngine;
 use crate::engine::worker::wire::Ready;
 use crate::engine::worker::{Launch, Shared, Source, Target, WorkerEngine};
 use crate::engine::{Engine, EngineError};
+use crate::judge::sql::AuthorFault;
 use crate::judge::{self, Context, Judgement};
 use crate::language::runtime::{self, Runtime, RuntimeError};
 use crate::outcome::Outcome;
@@ -53,6 +55,13 @@ pub enum RunError {
     Plan(#[from] PlanError),
     #[error("{0}")]
     Usage(String),
+    /// The problem is wrong, which only running it showed.
+    #[error("problem `{problem}`, case `{case}`: {fault}")]
+    Author {
+        problem: String,
+        case: String,
+        fault: AuthorFault,
+    },
     #[error(transparent)]
     Runtime(#[from] RuntimeError),
     #[error(transparent)]
@@ -68,7 +77,10 @@ impl From<SandboxError> for RunError {
 impl RunError {
     /// True where the person can mend it by another command line or file.
     pub fn is_usage(&self) -> bool {
-        matches!(self, RunError::Plan(_) | RunError::Usage(_))
+        matches!(
+            self,
+            RunError::Plan(_) | RunError::Usage(_) | RunError::Author { .. }
+        )
     }
 }
 
@@ -103,13 +115,17 @@ pub fn grade(
     });
     let bench = Bench::set_up(problem, submission, options, sandbox)?;
     let references = bench.references(&plan)?;
-    let judged = |index: usize, outcome: &Outcome| -> Judgement {
+    let ordered = reference_asks_for_order(problem);
+    let judged = |index: usize, outcome: &Outcome| -> Result<Judgement, AuthorFault> {
         let case = &problem.cases[plan.cases[index]];
         let context = Context {
             problem,
             limits: &plan.tasks[index].limits,
             null: submission.language.null,
-            reference: references.get(index).and_then(Option::as_ref),
+            reference: references
+                .get(index)
+                .and_then(Option::as_ref)
+                .map(|outcome| (outcome, ordered)),
         };
         judge::judge(context, case, outcome)
     };
@@ -127,19 +143,30 @@ pub fn grade(
         &plan.tasks,
         policy,
         &|| bench.engine(),
-        &|index, outcome| judged(index, outcome).verdict != Verdict::Accepted,
+        // An author's fault is reported below, whichever case shows it.
+        &|index, outcome| !judged(index, outcome).is_ok_and(|j| j.verdict == Verdict::Accepted),
         &mut |index, outcome| {
-            observer(Event::CaseDone {
-                id: problem.cases[plan.cases[index]].id(),
-                verdict: judged(index, outcome).verdict,
-            });
+            if let Ok(judgement) = judged(index, outcome) {
+                observer(Event::CaseDone {
+                    id: problem.cases[plan.cases[index]].id(),
+                    verdict: judgement.verdict,
+                });
+            }
         },
     )?;
-    let judgements: Vec<Option<Judgement>> = outcomes
-        .iter()
-        .enumerate()
-        .map(|(index, outcome)| outcome.as_ref().map(|outcome| judged(index, outcome)))
-        .collect();
+    let mut judgements = Vec::with_capacity(outcomes.len());
+    for (index, outcome) in outcomes.iter().enumerate() {
+        let judgement = outcome
+            .as_ref()
+            .map(|outcome| judged(index, outcome))
+            .transpose()
+            .map_err(|fault| RunError::Author {
+                problem: problem.slug.clone(),
+                case: problem.cases[plan.cases[index]].id(),
+                fault,
+            })?;
+        judgements.push(judgement);
+    }
     Ok(assemble::report(assemble::Parts {
         problem,
         submission,
@@ -152,6 +179,18 @@ pub fn grade(
         started: started.to_string(),
         elapsed: clock.elapsed(),
     }))
+}
+
+/// Does the author's query order its rows? Words in comments and strings do
+/// not count.
+fn reference_asks_for_order(problem: &Problem) -> bool {
+    match &problem.kind {
+        Kind::Sql(sql) => sql
+            .reference
+            .as_deref()
+            .is_some_and(crate::engine::sql::asks_for_order),
+        _ => false,
+    }
 }
 
 /// What the engines of a run share.
@@ -240,9 +279,10 @@ impl Bench {
     fn references(&self, plan: &Plan) -> Result<Vec<Option<Outcome>>, RunError> {
         let mut outcomes = vec![None; plan.tasks.len()];
         let mut tasks = plan.reference.iter().cloned();
-        self.engine().run(&mut || tasks.next(), &mut |index, outcome| {
-            outcomes[index] = Some(outcome);
-        })?;
+        self.engine()
+            .run(&mut || tasks.next(), &mut |index, outcome| {
+                outcomes[index] = Some(outcome);
+            })?;
         Ok(outcomes)
     }
 

@@ -144,7 +144,10 @@ fn select(problem: &Problem, wanted: &[String]) -> Result<Vec<usize>, PlanError>
     }
     Ok((0..problem.cases.len())
         .filter(|index| {
-            wanted.is_empty() || wanted.iter().any(|name| matches(&problem.cases[*index], name))
+            wanted.is_empty()
+                || wanted
+                    .iter()
+                    .any(|name| matches(&problem.cases[*index], name))
         })
         .collect())
 }

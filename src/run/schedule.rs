@@ -100,11 +100,7 @@ fn needs_confirmation(outcome: &Outcome) -> bool {
 /// Runs a case again, alone and in a fresh worker. Under the limit is final;
 /// otherwise the run with the least CPU time counts. A case that had to be
 /// killed is far over its limit: one more run settles it.
-fn confirm(
-    task: &Task,
-    first: Outcome,
-    engine: &mut dyn Engine,
-) -> Result<Outcome, EngineError> {
+fn confirm(task: &Task, first: Outcome, engine: &mut dyn Engine) -> Result<Outcome, EngineError> {
     let killed = first.usage.cpu >= task.limits.time.mul_f64(1.4);
     let time = matches!(first.ending, Ending::CpuTimeExceeded);
     let tries = if time && !killed { RETRIES } else { 1 };
@@ -115,7 +111,9 @@ fn confirm(
             ..task.clone()
         });
         let mut result = None;
-        engine.run(&mut || again.take(), &mut |_, outcome| result = Some(outcome))?;
+        engine.run(&mut || again.take(), &mut |_, outcome| {
+            result = Some(outcome)
+        })?;
         let Some(outcome) = result else { break };
         if !needs_confirmation(&outcome) {
             return Ok(outcome);
@@ -157,7 +155,9 @@ fn run_slots(
     let lock = || state.lock().unwrap_or_else(PoisonError::into_inner);
     let take = || {
         let mut state = lock();
-        let enough = policy.stop_after_time_outs.is_some_and(|most| state.time_outs >= most)
+        let enough = policy
+            .stop_after_time_outs
+            .is_some_and(|most| state.time_outs >= most)
             || (policy.fail_fast && state.failed);
         if state.stop || enough {
             return None;
@@ -339,9 +339,17 @@ mod tests {
     fn after_three_time_outs_the_rest_is_left_out_in_the_order_of_the_plan() {
         for jobs in [1, 2, 8] {
             let (result, _) = run_script(20, policy(jobs), |index, _| {
-                Ok(if index % 3 == 2 { Ending::CpuTimeExceeded } else { right() })
+                Ok(if index % 3 == 2 {
+                    Ending::CpuTimeExceeded
+                } else {
+                    right()
+                })
             });
-            assert_eq!(shape(result.unwrap()), "..T..T..T-----------", "{jobs} jobs");
+            assert_eq!(
+                shape(result.unwrap()),
+                "..T..T..T-----------",
+                "{jobs} jobs"
+            );
         }
     }
 
@@ -349,7 +357,11 @@ mod tests {
     fn a_time_out_that_a_second_run_clears_counts_for_nothing() {
         for jobs in [1, 8] {
             let (result, attempts) = run_script(12, policy(jobs), |index, attempt| {
-                Ok(if index < 6 && attempt < 2 { Ending::CpuTimeExceeded } else { right() })
+                Ok(if index < 6 && attempt < 2 {
+                    Ending::CpuTimeExceeded
+                } else {
+                    right()
+                })
             });
             assert_eq!(shape(result.unwrap()), ".".repeat(12));
             assert_eq!(attempts[0], 3);
@@ -371,7 +383,11 @@ mod tests {
                 ..policy(jobs)
             };
             let (result, _) = run_script(30, fast, |index, _| {
-                Ok(if index == 4 || index == 6 { Ending::Exited(1) } else { right() })
+                Ok(if index == 4 || index == 6 {
+                    Ending::Exited(1)
+                } else {
+                    right()
+                })
             });
             assert_eq!(shape(result.unwrap()), format!("....!{}", "-".repeat(25)));
         }
@@ -381,7 +397,11 @@ mod tests {
     fn a_fault_ends_the_run_and_is_no_outcome() {
         for jobs in [1, 8] {
             let (result, _) = run_script(30, policy(jobs), |index, _| {
-                if index == 5 { Err("no runtime".into()) } else { Ok(right()) }
+                if index == 5 {
+                    Err("no runtime".into())
+                } else {
+                    Ok(right())
+                }
             });
             assert!(matches!(result, Err(EngineError::CannotBeGraded(_))));
         }

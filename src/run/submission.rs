@@ -74,11 +74,12 @@ impl Submission {
                     .collect::<Vec<_>>()
                     .join(", "),
             })?;
-        let text =
-            text::normalise(bytes, language.line_comment).map_err(|source| SubmissionError::Text {
+        let text = text::normalise(bytes, language.line_comment).map_err(|source| {
+            SubmissionError::Text {
                 path: path.to_path_buf(),
                 source,
-            })?;
+            }
+        })?;
         Ok(Submission {
             path: path.to_path_buf(),
             absolute: std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()),

@@ -93,6 +93,14 @@ enum Lost {
     Died(ExitStatus, bool, Duration),
 }
 
+/// Does a query say ORDER BY? Words in comments and strings do not count.
+pub fn asks_for_order(query: &str) -> bool {
+    let tokens = text::tokens(query);
+    tokens
+        .windows(2)
+        .any(|pair| pair[0].is_word("order") && pair[1].is_word("by"))
+}
+
 impl SqlEngine {
     /// `program` is our own binary, absolute.
     pub fn new(sandbox: Arc<dyn Sandbox>, program: PathBuf) -> SqlEngine {

@@ -214,12 +214,7 @@ impl<'a> Search<'a> {
     }
 }
 
-fn turn_over(
-    end: usize,
-    start: usize,
-    reached: &HashMap<usize, usize>,
-    matching: &mut Matching,
-) {
+fn turn_over(end: usize, start: usize, reached: &HashMap<usize, usize>, matching: &mut Matching) {
     let mut got = end;
     while let Some(expected) = reached.get(&got).copied() {
         let before = matching.of_expected[expected];

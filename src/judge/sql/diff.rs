@@ -12,17 +12,27 @@ const NEAR: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowDiff {
     /// Right.
-    Same { expected: usize, got: usize },
+    Same {
+        expected: usize,
+        got: usize,
+    },
     /// Right, but elsewhere than it should stand.
-    Moved { expected: usize, got: usize },
+    Moved {
+        expected: usize,
+        got: usize,
+    },
     /// Two lone rows that are alike but for some cells, by their columns.
     Changed {
         expected: usize,
         got: usize,
         columns: Vec<usize>,
     },
-    Missing { expected: usize },
-    Unexpected { got: usize },
+    Missing {
+        expected: usize,
+    },
+    Unexpected {
+        got: usize,
+    },
 }
 
 /// Lines up two tables by a matching. `ordered`: rows out of order are marked.
@@ -69,7 +79,13 @@ pub fn line_up(
         }
         lines.push(line);
     }
-    missing_up_to(expected.len(), &mut next_missing, matching, &near, &mut lines);
+    missing_up_to(
+        expected.len(),
+        &mut next_missing,
+        matching,
+        &near,
+        &mut lines,
+    );
     lines
 }
 

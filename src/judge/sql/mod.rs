@@ -106,7 +106,10 @@ pub fn judge(
     let result = match &got.check {
         Some(Ok(check)) => check,
         Some(Err(error)) => {
-            let message = format!("the look at the tables afterwards failed: {}", error.message);
+            let message = format!(
+                "the look at the tables afterwards failed: {}",
+                error.message
+            );
             return Ok(right.wrong(message, got, None));
         }
         None => match &got.result {
@@ -174,7 +177,9 @@ impl Right {
                     SqlOrder::Any | SqlOrder::Auto => Wanted::Any,
                 },
             }),
-            Expected::Reference { queried, ordered } => Right::of_reference(rules, queried, ordered),
+            Expected::Reference { queried, ordered } => {
+                Right::of_reference(rules, queried, ordered)
+            }
         }
     }
 
@@ -352,11 +357,7 @@ fn arranged(rows: &[Vec<Cell>], columns: &[usize]) -> Vec<Vec<Cell>> {
         .collect()
 }
 
-fn match_columns(
-    rules: &Rules,
-    table: &Table,
-    result: &ResultSet,
-) -> Result<Vec<usize>, String> {
+fn match_columns(rules: &Rules, table: &Table, result: &ResultSet) -> Result<Vec<usize>, String> {
     let (wanted, found) = (table.columns.len(), result.columns.len());
     let by_name = rules.columns == ColumnMatch::Name && unique(&table.columns);
     if by_name && !table.columns.iter().any(|name| name == "_") {

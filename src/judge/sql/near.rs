@@ -129,7 +129,11 @@ fn types(expected: &Rows, got: &Rows, tolerance: Tolerance) -> Option<Near> {
         };
         return Near::new("wrong-type", hint);
     }
-    if equal(&map(expected, plain_space), &map(got, plain_space), tolerance) {
+    if equal(
+        &map(expected, plain_space),
+        &map(got, plain_space),
+        tolerance,
+    ) {
         return Near::new("white-space", "the text differs only in white space");
     }
     if equal(&map(expected, lower_case), &map(got, lower_case), tolerance) {
@@ -209,11 +213,10 @@ fn swapped(expected: &Rows, got: &Rows, width: usize, tolerance: Tolerance) -> O
             .collect();
         equal(expected, &rows, tolerance)
     });
-    found
-        .then(|| Near {
-            name: "column-order",
-            hint: "the columns are right but stand in another order".to_owned(),
-        })
+    found.then(|| Near {
+        name: "column-order",
+        hint: "the columns are right but stand in another order".to_owned(),
+    })
 }
 
 fn permute(

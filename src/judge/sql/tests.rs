@@ -80,7 +80,10 @@ fn a_bag_ignores_order_but_not_counts() {
     let finding = numbers(SqlOrder::Any, &[1, 2, 2], &[2, 1, 2]);
     assert_eq!(finding.verdict, Verdict::Accepted);
     assert_eq!(finding.diff, None);
-    near(&numbers(SqlOrder::Any, &[1, 2, 2], &[2, 1]), "missing-duplicates");
+    near(
+        &numbers(SqlOrder::Any, &[1, 2, 2], &[2, 1]),
+        "missing-duplicates",
+    );
     near(&numbers(SqlOrder::Any, &[1, 2], &[2, 1, 2]), "duplicates");
     near(&numbers(SqlOrder::Any, &[1, 2], &[2, 1, 3]), "extra-rows");
     near(&numbers(SqlOrder::Any, &[1, 2, 3], &[2, 1]), "missing-rows");
@@ -180,8 +183,14 @@ fn an_extra_column_is_named() {
 fn columns_are_not_permuted_but_it_is_said() {
     let finding = judged(
         SqlOrder::Any,
-        table(&["a", "b"], vec![vec![int(1), int(9)], vec![int(2), int(8)]]),
-        result(&["b", "a"], vec![vec![int(9), int(1)], vec![int(8), int(2)]]),
+        table(
+            &["a", "b"],
+            vec![vec![int(1), int(9)], vec![int(2), int(8)]],
+        ),
+        result(
+            &["b", "a"],
+            vec![vec![int(9), int(1)], vec![int(8), int(2)]],
+        ),
     );
     near(&finding, "column-order");
 }
@@ -212,7 +221,11 @@ fn a_wrong_name_is_a_warning() {
         ["column 1 is called `salary`; the problem calls it `SecondHighestSalary`"]
     );
     for name in ["_", "SALARY", "MAX(salary)"] {
-        assert!(judged(SqlOrder::Any, expected(name), got()).notes.is_empty());
+        assert!(
+            judged(SqlOrder::Any, expected(name), got())
+                .notes
+                .is_empty()
+        );
     }
 }
 
@@ -353,7 +366,10 @@ fn the_nearest_of_several_is_shown() {
     let finding = judge(&rules(SqlOrder::Any), Expected::Tables(&either), &got).unwrap();
     let diff = finding.diff.unwrap();
     assert_eq!(diff.expected, either[1]);
-    assert_eq!(finding.message, "1 of 2 expected rows, 1 missing, 1 unexpected");
+    assert_eq!(
+        finding.message,
+        "1 of 2 expected rows, 1 missing, 1 unexpected"
+    );
     assert!(matches!(diff.rows[1], RowDiff::Changed { .. }));
 }
 

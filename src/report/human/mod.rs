@@ -76,10 +76,9 @@ fn same_failure(report: &Report) -> Option<&CaseReport> {
         && first.verdict != Verdict::Accepted
         && !first.message.is_empty()
         && matches!(first.detail, None | Some(Detail::Error(_)))
-        && report
-            .cases
-            .iter()
-            .all(|case| case.verdict == first.verdict && (case.message == first.message || case.hidden));
+        && report.cases.iter().all(|case| {
+            case.verdict == first.verdict && (case.message == first.message || case.hidden)
+        });
     same.then_some(first)
 }
 
@@ -88,7 +87,12 @@ fn groups(out: &mut String, report: &Report, style: Style) {
         return;
     }
     out.push('\n');
-    let widest = report.groups.iter().map(|g| g.name.chars().count()).max().unwrap_or(0);
+    let widest = report
+        .groups
+        .iter()
+        .map(|g| g.name.chars().count())
+        .max()
+        .unwrap_or(0);
     for group in &report.groups {
         let whole = group.accepted == group.cases;
         let mark = if whole {
@@ -150,7 +154,9 @@ fn failures(out: &mut String, report: &Report, style: Style) {
         let _ = writeln!(
             out,
             "  {}",
-            style.paint.text(Ink::Quiet, &format!("… and {more} more (-v shows all)"))
+            style
+                .paint
+                .text(Ink::Quiet, &format!("… and {more} more (-v shows all)"))
         );
     }
 }
@@ -182,9 +188,10 @@ fn verdict_ink(verdict: Verdict) -> Ink {
 }
 
 fn case_line(out: &mut String, case: &CaseReport, style: Style) {
-    let code = style
-        .paint
-        .text(verdict_ink(case.verdict), &format!("{:<4}", case.verdict.code()));
+    let code = style.paint.text(
+        verdict_ink(case.verdict),
+        &format!("{:<4}", case.verdict.code()),
+    );
     let id = escape::one_line(&case.id);
     let hidden = if case.hidden { " (hidden)" } else { "" };
     let mut tail = String::new();
@@ -209,13 +216,7 @@ fn case_line(out: &mut String, case: &CaseReport, style: Style) {
     );
 }
 
-fn case_in_full(
-    out: &mut String,
-    case: &CaseReport,
-    report: &Report,
-    style: Style,
-    named: bool,
-) {
+fn case_in_full(out: &mut String, case: &CaseReport, report: &Report, style: Style, named: bool) {
     let paint = style.paint;
     let code = paint.text(verdict_ink(case.verdict), case.verdict.code());
     if named {
@@ -266,11 +267,15 @@ fn case_in_full(
                 push(&paint.text(Ink::Quiet, &format!("rule      {}", escape::one_line(rule))));
             }
             if let Some(error) = error {
-                error_lines(paint, inner, error).iter().for_each(|line| push(line));
+                error_lines(paint, inner, error)
+                    .iter()
+                    .for_each(|line| push(line));
             }
         }
         Some(Detail::Error(error)) => {
-            error_lines(paint, inner, error).iter().for_each(|line| push(line));
+            error_lines(paint, inner, error)
+                .iter()
+                .for_each(|line| push(line));
         }
         Some(Detail::Table(diff)) => {
             if !case.message.is_empty() {
@@ -360,11 +365,17 @@ fn error_lines(paint: Paint, width: usize, error: &ErrorInfo) -> Vec<String> {
     for line in escape::terminal(&words).lines().take(6) {
         lines.push(paint.text(Ink::Bad, &values::cut(line, 0, width)));
     }
-    let trace: Vec<String> = escape::terminal(&error.trace).lines().map(str::to_string).collect();
+    let trace: Vec<String> = escape::terminal(&error.trace)
+        .lines()
+        .map(str::to_string)
+        .collect();
     const MOST_TRACE: usize = 10;
     let skipped = trace.len().saturating_sub(MOST_TRACE);
     if skipped > 0 {
-        lines.push(paint.text(Ink::Quiet, &format!("… {skipped} lines of the trace before")));
+        lines.push(paint.text(
+            Ink::Quiet,
+            &format!("… {skipped} lines of the trace before"),
+        ));
     }
     for line in &trace[skipped..] {
         lines.push(paint.text(Ink::Quiet, &values::cut(line.trim_end(), 0, width)));
@@ -408,11 +419,20 @@ fn printed(out: &mut String, style: Style, name: &str, printed: Option<&Printed>
     let Some(printed) = printed else { return };
     let most = if style.verbose { 40 } else { 6 };
     let text = escape::terminal(&printed.text);
-    let _ = writeln!(out, "      {}", style.paint.text(Ink::Quiet, &format!("{name}:")));
+    let _ = writeln!(
+        out,
+        "      {}",
+        style.paint.text(Ink::Quiet, &format!("{name}:"))
+    );
     let room = style.width.saturating_sub(8).max(20);
     let lines: Vec<&str> = text.lines().collect();
     for line in lines.iter().take(most) {
-        let _ = writeln!(out, "      {} {}", style.paint.text(Ink::Quiet, "|"), values::cut(line, 0, room));
+        let _ = writeln!(
+            out,
+            "      {} {}",
+            style.paint.text(Ink::Quiet, "|"),
+            values::cut(line, 0, room)
+        );
     }
     if lines.len() > most || printed.bytes > printed.text.len() as u64 {
         let note = format!("| … ({} in all)", bytes(printed.bytes));
@@ -464,7 +484,10 @@ fn summary(out: &mut String, report: &Report, style: Style) {
         ));
     }
     if report.hidden_failed > 0 {
-        parts.push(format!("{} of {} hidden failed", report.hidden_failed, report.hidden));
+        parts.push(format!(
+            "{} of {} hidden failed",
+            report.hidden_failed, report.hidden
+        ));
     }
     parts.push(format!("{:.2} s", report.seconds));
     let _ = writeln!(out, "{verdict}  {}", parts.join(" · "));

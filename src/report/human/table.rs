@@ -11,7 +11,7 @@ use crate::report::model::{RowDiff, RowState, TableDiff};
 const MOST_CELL: usize = 32;
 
 /// Draws the table: `-` is a row that should be there, `+` one that should
-/// not, `~` one with wrong cells, shown as `got → expected`.
+/// not, `*` one in the wrong place, `~` one with wrong cells (`got → expected`).
 pub fn draw(paint: Paint, width: usize, table: &TableDiff) -> Vec<String> {
     let cells: Vec<Vec<String>> = table.rows.iter().map(row_cells).collect();
     let columns: Vec<String> = table.columns.iter().map(|c| escape::one_line(c)).collect();
@@ -42,6 +42,7 @@ pub fn draw(paint: Paint, width: usize, table: &TableDiff) -> Vec<String> {
     for (row, cells) in table.rows.iter().zip(&cells) {
         let (mark, ink, what) = match row.state {
             RowState::Matched => (' ', Ink::Quiet, ""),
+            RowState::Moved => ('*', Ink::Warn, "   in the wrong place"),
             RowState::Missing => ('-', Ink::Good, "   missing"),
             RowState::Unexpected => ('+', Ink::Bad, "   should not be there"),
             RowState::Changed => ('~', Ink::Warn, "   got → expected"),

@@ -24,7 +24,13 @@ pub fn draw(paint: Paint, width: usize, expected: &str, got: &str) -> Vec<String
     let marked = diff.ratio() > 0.3 && expected != got;
     let mut lines = Vec::new();
     for (label, side, tag, plain, changed) in [
-        ("expected", &expected, ChangeTag::Delete, Ink::Good, Ink::Missing),
+        (
+            "expected",
+            &expected,
+            ChangeTag::Delete,
+            Ink::Good,
+            Ink::Missing,
+        ),
         ("got", &got, ChangeTag::Insert, Ink::Bad, Ink::Wrong),
     ] {
         let label = paint.text(Ink::Quiet, &format!("{label:<LABEL$}"));
@@ -136,7 +142,10 @@ mod tests {
 
     #[test]
     fn values_that_share_nothing_are_not_marked() {
-        assert_eq!(draw(PLAIN, 60, "true", "12"), ["expected  true", "got       12"]);
+        assert_eq!(
+            draw(PLAIN, 60, "true", "12"),
+            ["expected  true", "got       12"]
+        );
     }
 
     #[test]
@@ -151,6 +160,10 @@ mod tests {
     #[test]
     fn control_characters_are_shown() {
         let lines = draw(PLAIN, 60, "a\u{1b}[31m", "a\n");
-        assert!(lines.iter().all(|line| !line.contains('\u{1b}') && !line.contains('\n')));
+        assert!(
+            lines
+                .iter()
+                .all(|line| !line.contains('\u{1b}') && !line.contains('\n'))
+        );
     }
 }
