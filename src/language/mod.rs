@@ -6,6 +6,8 @@
 
 pub mod javascript;
 pub mod names;
+pub mod prepared;
+mod probe;
 pub mod python;
 pub mod runtime;
 pub mod sql;
@@ -64,6 +66,8 @@ pub struct RuntimeSpec {
 pub struct Driver {
     /// File name → content; the first is the one that is started.
     pub files: &'static [(&'static str, &'static str)],
+    /// Arguments that make the runtime compile the files ahead, in their folder.
+    pub compile_ahead: Option<&'static [&'static str]>,
     /// Arguments of the interpreter before the driver's path.
     pub arguments: &'static [&'static str],
     /// Environment of the worker besides the scrubbed base.
@@ -71,9 +75,10 @@ pub struct Driver {
     /// Bytes of main-thread stack that let an honest recursion 100,000 deep
     /// through; 0 leaves the system's default.
     pub stack: u64,
-    /// The least RLIMIT_DATA, in bytes, with which the runtime starts and works.
+    /// The least memory limit, in bytes, with which the runtime starts and works.
     pub least_memory: u64,
-    /// Resident bytes that the runtime itself may have after loading an answer.
+    /// Resident bytes that the runtime itself may have after loading an answer;
+    /// a case's memory is counted on top of what it really has.
     pub resident: u64,
 }
 

@@ -11,13 +11,10 @@ use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use wait_timeout::ChildExt;
 
-use super::{Language, RuntimeSpec};
+use super::{Language, RuntimeSpec, probe};
 
 /// A runtime that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,9 +36,6 @@ pub enum RuntimeError {
     #[error("{} does not say what it is: {reason}", program.display())]
     Unusable { program: PathBuf, reason: String },
 }
-
-/// How long a runtime may take to name itself.
-const IDENTIFY_TIME: Duration = Duration::from_secs(10);
 
 /// Finds the runtime for answers in `folder`.
 pub fn find(language: &Language, folder: &Path) -> Result<Option<Runtime>, RuntimeError> {
@@ -117,7 +111,7 @@ fn resolve_shim(spec: &RuntimeSpec, shim: &Path, folder: &Path) -> Result<PathBu
     Ok(program)
 }
 
-/// Runs the program's own identification: its real path and version.
+/// Asks a program for its real path and version.
 fn identify(
     spec: &RuntimeSpec,
     program: &Path,
@@ -127,36 +121,12 @@ fn identify(
         program: program.to_path_buf(),
         reason,
     };
-    let mut child = Command::new(program)
-        .args(spec.identify)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|error| unusable(error.to_string()))?;
-    let status = child
-        .wait_timeout(IDENTIFY_TIME)
-        .map_err(|error| unusable(error.to_string()))?;
-    let Some(status) = status else {
-        // Killing fails only if it has just ended by itself.
-        let _ = child.kill();
-        let _ = child.wait();
-        return Err(unusable(format!(
-            "no answer within {} s",
-            IDENTIFY_TIME.as_secs()
-        )));
-    };
-    let mut output = String::new();
-    if let Some(stdout) = child.stdout.as_mut() {
-        stdout
-            .read_to_string(&mut output)
-            .map_err(|error| unusable(error.to_string()))?;
-    }
+    let output =
+        probe::ask(program, spec.identify, folder).map_err(|error| unusable(error.to_string()))?;
     let mut lines = output.lines();
-    match (status.success(), lines.next(), lines.next()) {
-        (true, Some(path), Some(version)) => Ok((PathBuf::from(path), version.to_string())),
-        _ => Err(unusable(format!("it ended with {status}"))),
+    match (lines.next(), lines.next()) {
+        (Some(path), Some(version)) => Ok((PathBuf::from(path), version.to_string())),
+        _ => Err(unusable("it printed something else".into())),
     }
 }
 
@@ -196,7 +166,7 @@ fn shim_key(shim: &Path, folder: &Path) -> String {
 }
 
 /// Inode and time of change; empty where there is no such file.
-fn stamp(path: &Path) -> String {
+pub(super) fn stamp(path: &Path) -> String {
     fs::metadata(path)
         .map(|m| format!("@{}:{}.{}", m.ino(), m.mtime(), m.mtime_nsec()))
         .unwrap_or_default()

@@ -1,16 +1,14 @@
 //! What a worker is started with: the same for every worker of a submission.
 
 use std::ffi::OsString;
-use std::fs;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use super::wire::write_string;
 use crate::engine::sandbox::{Command, ProcessLimits};
 use crate::language::names::{Convention, convert, spellings};
+use crate::language::prepared::DriverFolder;
 use crate::language::runtime::Runtime;
 use crate::language::{Driver, Language};
 use crate::problem::model::{Class, Clock, Function, Limits, Param};
@@ -21,7 +19,7 @@ pub struct Launch {
     pub language: &'static Language,
     pub runtime: Runtime,
     /// Holds the driver's files; gone with the run.
-    folder: TempDir,
+    folder: DriverFolder,
     /// The first request, with its newline.
     pub init: String,
     /// The names that were looked for, for the message when none is there.
@@ -62,10 +60,7 @@ impl Launch {
         clock: Option<&Clock>,
         limits: Limits,
     ) -> io::Result<Launch> {
-        let folder = tempfile::Builder::new().prefix("grade-").tempdir()?;
-        for (name, content) in driver.files {
-            fs::write(folder.path().join(name), content)?;
-        }
+        let folder = DriverFolder::new(driver, &runtime)?;
         let (init, wanted) = init_request(language, target, source, clock);
         let mut readable = vec![folder.path().to_path_buf(), runtime.prefix.clone()];
         readable.extend(packages_beside(source.file));
@@ -95,7 +90,7 @@ impl Launch {
             args.push(format!("--stack-size={kilobytes}").into());
         }
         args.extend(driver.arguments.iter().map(OsString::from));
-        args.push(self.folder.path().join(driver.files[0].0).into());
+        args.push(self.folder.start().into());
         let mut env: Vec<(OsString, OsString)> = base_environment();
         env.extend(
             driver
@@ -113,7 +108,7 @@ impl Launch {
             writable: Vec::new(),
             limits: ProcessLimits {
                 cpu: None,
-                memory: Some((self.limits.memory * 2).max(driver.least_memory)),
+                memory: Some((self.limits.memory + driver.resident).max(driver.least_memory)),
                 file_size: Some(super::process::MOST_PRINTED + 2 * self.limits.output),
                 processes: None,
                 stack: (driver.stack > 0).then_some(driver.stack),

@@ -14,12 +14,12 @@ use std::time::{Duration, Instant};
 
 pub use launch::{Launch, Source, Target};
 use process::{Event, Worker};
-use wire::{CaseReply, InitReply, Ready};
+use wire::{CaseReply, InitReply, Ready, threw};
 
 use super::sandbox::{Exit, ExitStatus, Sandbox};
 use super::{Engine, EngineError, Task};
 use crate::language::Driver;
-use crate::outcome::{CallResult, Ending, Exception, LoadFailure, Outcome, Usage};
+use crate::outcome::{Ending, Exception, LoadFailure, Outcome, Usage};
 use crate::problem::model::Limits;
 
 /// How many cases may be under way at once while they are quick.
@@ -432,14 +432,6 @@ fn ran_out_of_memory(ending: &Ending) -> bool {
         .iter()
         .filter_map(|call| call.result.as_ref().err())
         .any(|exception| exception.type_name == "MemoryError")
-}
-
-fn threw(exception: Exception) -> Ending {
-    Ending::Called(vec![CallResult {
-        step: 0,
-        result: Err(exception),
-        at: None,
-    }])
 }
 
 fn channel_abuse() -> Exception {

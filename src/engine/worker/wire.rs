@@ -289,13 +289,28 @@ pub struct Failed {
     several: Vec<String>,
     #[serde(default)]
     code: i32,
-    /// A package that the answer needs and this machine lacks.
+    /// A package that the answer needs and this machine lacks, or the methods
+    /// that a class lacks.
     #[serde(default)]
-    pub missing: Option<String>,
+    missing: Option<Missing>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Missing {
+    Package(String),
+    Methods(Vec<String>),
 }
 
 impl Failed {
     pub fn into_failure(self, wanted: &[String]) -> LoadFailure {
+        if let Some(Missing::Methods(methods)) = self.missing {
+            return LoadFailure::NoEntry {
+                wanted: methods,
+                found: self.found,
+                several: self.several,
+            };
+        }
         match self.why.as_str() {
             "syntax" => LoadFailure::Syntax(self.error.into_exception()),
             "no_entry" => LoadFailure::NoEntry {
@@ -310,7 +325,16 @@ impl Failed {
 
     /// The package that is missing, wherever the driver put the word.
     pub fn missing_package(&self) -> Option<&str> {
-        self.missing.as_deref().or(self.error.missing.as_deref())
+        match &self.missing {
+            Some(Missing::Package(package)) => Some(package),
+            _ => self.error.missing.as_deref(),
+        }
+    }
+
+    /// True where the constructor threw for a case's own arguments: a call
+    /// like any other, not a file that does not load.
+    fn is_constructor(&self) -> bool {
+        self.why == "new"
     }
 }
 
@@ -360,6 +384,9 @@ pub struct CaseReply {
     error: Option<WireError>,
     #[serde(default)]
     pub unsupported: Option<String>,
+    /// A package that was used and is not there, even where the answer
+    /// swallowed the error.
+    missing: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -395,6 +422,7 @@ impl CaseReply {
         self.failed
             .as_ref()
             .and_then(Failed::missing_package)
+            .or(self.missing.as_deref())
             .or_else(|| {
                 self.r
                     .iter()
@@ -411,17 +439,17 @@ impl CaseReply {
             memory: self.peak,
         };
         let ending = if let Some(failed) = self.failed {
-            Ending::NotLoaded(failed.into_failure(wanted))
+            if failed.is_constructor() {
+                threw(failed.error.into_exception())
+            } else {
+                Ending::NotLoaded(failed.into_failure(wanted))
+            }
         } else if self.stuck {
             Ending::Stuck
         } else if let Some(code) = self.exit {
             Ending::QuitDuringCall(code)
         } else if let Some(error) = self.error {
-            Ending::Called(vec![CallResult {
-                step: 0,
-                result: Err(error.into_exception()),
-                at: None,
-            }])
+            threw(error.into_exception())
         } else if let Some(bits) = self.bits {
             Ending::Enumerated(Enumerated {
                 answers: bits.bytes().map(|bit| bit == b'1').collect(),
@@ -437,6 +465,15 @@ impl CaseReply {
             stderr: Captured::default(),
         }
     }
+}
+
+/// The case as a single call that threw.
+pub(super) fn threw(exception: Exception) -> Ending {
+    Ending::Called(vec![CallResult {
+        step: 0,
+        result: Err(exception),
+        at: None,
+    }])
 }
 
 fn expand(steps: Vec<Vec<WireResult>>) -> Vec<CallResult> {

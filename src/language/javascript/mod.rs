@@ -33,10 +33,11 @@ pub static JAVASCRIPT: Language = Language {
             ("timers.js", include_str!("timers.js")),
             ("values.js", include_str!("values.js")),
         ],
+        compile_ahead: None,
         arguments: &[],
         environment: &[],
-        stack: 0,
-        least_memory: 512 << 20,
+        stack: 64 << 20,
+        least_memory: 256 << 20,
         resident: 160 << 20,
     }),
 };

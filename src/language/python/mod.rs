@@ -36,6 +36,15 @@ pub static PYTHON: Language = Language {
             ("state.py", include_str!("state.py")),
             ("values.py", include_str!("values.py")),
         ],
+        compile_ahead: Some(&[
+            "-I",
+            "-S",
+            "-B",
+            "-X",
+            "no_debug_ranges",
+            "driver.py",
+            "--compile",
+        ]),
         // Without `site`: the driver loads that when an import needs it. Not `-I`,
         // which would ignore the hash seed; the environment is ours anyway.
         arguments: &["-s", "-S", "-B"],

@@ -1,0 +1,42 @@
+//! Asking a runtime something, outside the sandbox: its own words, never a
+//! candidate's code.
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use wait_timeout::ChildExt;
+
+/// How long a runtime may take to answer.
+const TIME: Duration = Duration::from_secs(10);
+
+/// Runs a program with the given arguments and returns what it printed.
+///
+/// # Errors
+/// When it does not start, takes too long, or fails.
+pub(super) fn ask(program: &Path, arguments: &[&str], folder: &Path) -> io::Result<String> {
+    let mut child = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let Some(status) = child.wait_timeout(TIME)? else {
+        // Killing fails only if it has just ended by itself.
+        let _ = child.kill();
+        child.wait()?;
+        let text = format!("no answer within {} s", TIME.as_secs());
+        return Err(io::Error::new(io::ErrorKind::TimedOut, text));
+    };
+    let mut output = String::new();
+    if let Some(mut stdout) = child.stdout.take() {
+        stdout.read_to_string(&mut output)?;
+    }
+    if status.success() {
+        Ok(output)
+    } else {
+        Err(io::Error::other(format!("it ended with {status}")))
+    }
+}
