@@ -104,3 +104,29 @@ pub fn by_name(name: &str) -> Option<&'static Language> {
             || language.extensions.contains(&name.as_str())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A part that is left out is missed only when an answer first needs it.
+    #[test]
+    fn every_part_of_a_driver_is_shipped() {
+        for language in LANGUAGES {
+            let Some(driver) = &language.driver else {
+                continue;
+            };
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("src/language")
+                .join(language.id);
+            let ending = Path::new(driver.files[0].0).extension();
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.extension() == ending {
+                    let name = path.file_name().unwrap().to_str().unwrap();
+                    assert!(driver.files.iter().any(|(file, _)| *file == name), "{name}");
+                }
+            }
+        }
+    }
+}

@@ -26,8 +26,10 @@ pub static JAVASCRIPT: Language = Language {
     driver: Some(Driver {
         files: &[
             ("driver.js", include_str!("driver.js")),
+            ("clock.js", include_str!("clock.js")),
             ("entry.js", include_str!("entry.js")),
             ("errors.js", include_str!("errors.js")),
+            ("esm.js", include_str!("esm.js")),
             ("fresh.js", include_str!("fresh.js")),
             ("program.js", include_str!("program.js")),
             ("timers.js", include_str!("timers.js")),
