@@ -174,6 +174,19 @@ test('files beside the submission run afresh for every case', async () => {
   assert.deepEqual(replies.map(firstOf), [{ v: 1 }, { v: 1 }]);
 });
 
+test('packages beside the submission, ES modules among them', async () => {
+  for (const [name, type, text] of [['made-esm', 'module', 'export const n = 1; export default 2;'], ['made-cjs', 'commonjs', 'exports.n = 3;']]) {
+    const at = path.join(folder, 'node_modules', name);
+    fs.mkdirSync(at, { recursive: true });
+    fs.writeFileSync(path.join(at, 'package.json'), JSON.stringify({ name, type, main: 'index.js' }));
+    fs.writeFileSync(path.join(at, 'index.js'), text);
+  }
+  const text = "import two, { n } from 'made-esm';\nimport cjs, { n as three } from 'made-cjs';\nexport const solve = (x) => [n, two, three, cjs.n];";
+  const { first, replies } = await drive(text, [call(1), call(1)]);
+  assert.ok(first.ready, JSON.stringify(first));
+  assert.deepEqual(replies.map(firstOf), Array(2).fill({ v: [1, 2, 3, 3] }));
+});
+
 test('dynamic import of a built-in', async () => {
   const { replies } = await drive("async function solve(x) { return (await import('node:path')).sep; }", [call(1)]);
   assert.deepEqual(firstOf(replies[0]), { v: '/' });
@@ -581,6 +594,8 @@ test('each stops at the first answer that is no bool', async () => {
   assert.deepEqual([threw.replies[0].bits, threw.replies[0].stop.e.type], ['10', 'TypeError']);
   const later = await drive('const solve = async (s) => s.length < 2;', [{ id: 1, each: { alphabet: 'a', up_to: 3 } }]);
   assert.equal(later.replies[0].bits, '1100');
+  const slow = await drive('const solve = async (s) => { await new Promise((r) => setTimeout(r, 1)); if (s.length === 3) await new Promise(() => {}); return s.length < 2; };', [{ id: 1, each: { alphabet: 'a', up_to: 3 } }]);
+  assert.deepEqual([slow.replies[0].bits, slow.replies[0].stuck], ['110', true]);
   const exits = await drive('const solve = (s) => s.length < 2 || process.exit(1);', [{ id: 1, each: { alphabet: 'a', up_to: 3 } }, call('')]);
   assert.deepEqual([exits.replies[0].bits, exits.replies[0].exit, firstOf(exits.replies[1]).v], ['11', 1, true]);
 });

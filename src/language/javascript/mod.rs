@@ -26,12 +26,17 @@ pub static JAVASCRIPT: Language = Language {
     driver: Some(Driver {
         files: &[
             ("driver.js", include_str!("driver.js")),
+            ("calls.js", include_str!("calls.js")),
+            ("channel.js", include_str!("channel.js")),
             ("clock.js", include_str!("clock.js")),
             ("entry.js", include_str!("entry.js")),
             ("errors.js", include_str!("errors.js")),
             ("esm.js", include_str!("esm.js")),
             ("fresh.js", include_str!("fresh.js")),
+            ("guard.js", include_str!("guard.js")),
+            ("meter.js", include_str!("meter.js")),
             ("program.js", include_str!("program.js")),
+            ("serve.js", include_str!("serve.js")),
             ("timers.js", include_str!("timers.js")),
             ("values.js", include_str!("values.js")),
         ],

@@ -22,7 +22,7 @@ const SyntaxErrorOf = SyntaxError;
 const { isArray } = Array;
 
 // Dynamic imports of the candidate's code go to Node's own loader.
-const importer = (vm.constants && vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) || ((specifier) => import(specifier));
+const dynamicImport = (vm.constants && vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER) || importer;
 
 const RESERVED = new Set(
   ('arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for ' +
@@ -68,7 +68,7 @@ function footer(names, exported) {
 const CJS = ['exports', 'require', 'module', '__filename', '__dirname'];
 
 function compile(code, tail, parameters, file, columnOffset) {
-  const options = { filename: file, columnOffset, importModuleDynamically: importer };
+  const options = { filename: file, columnOffset, importModuleDynamically: dynamicImport };
   try {
     return compileFunction(code + tail, parameters, options);
   } catch (error) {
@@ -124,7 +124,7 @@ class Unit {
         this.call = compileFunction(`${open}${found.code}${tail}\n})()`, parameters, {
           filename: this.file,
           columnOffset: -open.length,
-          importModuleDynamically: importer,
+          importModuleDynamically: dynamicImport,
         });
       } catch (inner) {
         throw /await/.test(error.message) ? inner : error;
@@ -335,7 +335,7 @@ class Loader {
     } catch (error) {
       if (error.code !== 'ERR_REQUIRE_ESM') throw error;
       const space = new Space({ __proto__: null }, false);
-      space.pending = later(import(require('url').pathToFileURL(target).href), (found) => fill(space, found));
+      space.pending = later(importer(require('url').pathToFileURL(target).href), (found) => fill(space, found));
       return space;
     }
     return new Space(value, value === null || typeof value !== 'object' || !value.__esModule);

@@ -1,0 +1,206 @@
+'use strict';
+// Loads the submission, then answers case after case.
+
+const { writeSync } = require('fs');
+const { parse, quote, indexOf, slice, setPrototypeOf } = require('./values.js');
+const fresh = require('./fresh.js');
+const { Unit, Loader, test } = require('./program.js');
+const { find } = require('./entry.js');
+const { describe } = require('./errors.js');
+const timers = require('./timers.js');
+const { readLine, send, add, sendReply, clearReply, overflowed, quit } = require('./channel.js');
+const { startMeter, stopMeter, printed, setBaseline } = require('./meter.js');
+const { state, safely, note, drain, slot, follow, settle, seal, next, openHandles, leftRunning, reset } = require('./guard.js');
+const { subject, runCalls, eachString } = require('./calls.js');
+
+const ErrorOf = Error;
+const { isPromise } = require('util').types;
+
+// ---- the file ----------------------------------------------------------------------------------
+
+let init = null;
+let unit = null;
+let loader = null;
+let entry = null;
+let loaded = null; // what the file's top level left, for the case that comes next
+let thorough = false;
+
+function* load(request) {
+  init = request;
+  subject.init = init;
+  subject.explain = explain;
+  state.worldly = () => unit.worldly || loader.worldly;
+  timers.install(note);
+  if (init.clock) state.clock = require('./clock.js').install(init.clock, timers, note);
+  loader = new Loader(init.file, timers.overrides(state.clock));
+  fresh.start();
+  state.handles = openHandles();
+  const wanted = init.kind === 'load' ? [] : ['Solution', ...init.names];
+  if (init.entry) wanted[wanted.length] = init.entry.split('.')[0];
+  state.touchesEnv = test(/\benv\b|\bprocess\s*\[/, init.text);
+  thorough = test(/define|__proto__|setPrototypeOf|\beval\b|\bFunction\b/, init.text);
+  unit = { __proto__: null, file: init.file, directory: require('path').dirname(init.file), text: init.text };
+  try {
+    unit = new Unit(init.file, init.text, init.module || 'auto', wanted);
+  } catch (error) {
+    return failed('syntax', error);
+  }
+  const why = yield* runFile();
+  if (why !== null) return why;
+  try {
+    entry = find(unit, loaded, init);
+  } catch (error) {
+    return failed('threw', error);
+  }
+  if (entry.failed) return lacking(entry.failed);
+  setBaseline();
+  subject.entry = entry;
+  return '{"ready":{"entry":' + (entry.name === null ? 'null' : quote(entry.name)) + ',"style":' + quote(entry.style) + ',"note":' +
+    (entry.note === null ? 'null' : quote(entry.note)) + ',"runtime":' + quote(process.versions.node) + ',"executable":' + quote(process.execPath) + '}}';
+}
+
+// Runs the top level; the JSON of the failure, or null.
+function* runFile() {
+  loaded = null;
+  let result;
+  try {
+    result = unit.run(loader);
+  } catch (error) {
+    if (state.exitCode === null) return failed('threw', error);
+  }
+  if (state.exitCode === null && isPromise(result)) {
+    const into = slot();
+    follow(result, into);
+    yield* settle(into);
+    if (into.state === 2 && state.exitCode === null) return failed('threw', into.value);
+    if (into.stuck) return failed('threw', new ErrorOf('the top-level await never finishes'));
+    result = into.value;
+  }
+  drain();
+  if (state.exitCode !== null) return '{"failed":{"why":"exit","code":' + state.exitCode + '}}';
+  if (state.trouble !== null) return failed('threw', state.trouble.error);
+  loaded = result;
+  return null;
+}
+
+function failed(why, error) {
+  const missing = loader !== null && loader.used !== null && why === 'threw' ? ',"missing":' + quote(loader.used) : '';
+  return '{"failed":{"why":"' + why + '","error":' + explain(error) + missing + '}}';
+}
+
+function explain(error) {
+  return describe(error, unit, loader.errors);
+}
+
+function lacking(found) {
+  let text = '{"failed":{"why":"no_entry","found":' + nameList(found.found) + ',"several":' + nameList(found.several);
+  if (found.missing !== undefined) text += ',"missing":' + nameList(found.missing);
+  return text + '}}';
+}
+
+function nameList(names) {
+  let text = '[';
+  for (let i = 0; i < names.length && i < 50; i++) text += (i > 0 ? ',' : '') + quote(names[i]);
+  return text + ']';
+}
+
+// ---- a case ------------------------------------------------------------------------------------
+
+function* serve(request, marked) {
+  clearReply();
+  add('{"id":' + request.id);
+  // The load of `init` serves the first case.
+  if (state.clock !== null && loaded === null) state.clock.restart();
+  startMeter();
+  const failure = loaded === null ? yield* runFile() : null;
+  if (failure !== null) {
+    // {"failed":…} becomes a field of this reply.
+    stopMeter();
+    add(',' + slice(failure, 1, -1));
+  } else {
+    let bound;
+    try {
+      bound = entry.bind(loaded);
+    } catch (error) {
+      note(error);
+      bound = { __proto__: null, fn: undefined, self: undefined };
+    }
+    if (request.each) yield* eachString(bound, request.each);
+    else {
+      add(',"r":[');
+      const unbuilt = yield* runCalls(bound, request, marked);
+      add(']' + unbuilt);
+    }
+    const cost = stopMeter();
+    if (overflowed()) {
+      clearReply();
+      add('{"id":' + request.id + ',"r":[],"error":{"type":"","message":"the returned value is too large"}');
+    }
+    add(cost);
+    if (state.exitCode !== null) add(',"exit":' + state.exitCode);
+    else if (state.stuck) add(',"stuck":true');
+  }
+  if (loader.used !== null) add(',"missing":' + quote(loader.used));
+  add(',"out":[' + printed(1) + ',' + printed(2) + ']');
+  const dirty = tidy();
+  add(dirty === null ? '}' : ',"dirty":' + quote(dirty) + '}');
+}
+
+// Puts everything back for the next case; what cannot be put back, or null.
+function tidy() {
+  loaded = null;
+  loader.reset();
+  const changed = fresh.changed(thorough);
+  const left = fresh.sweepGlobals(thorough);
+  const running = leftRunning();
+  reset();
+  return changed || left || running;
+}
+
+seal(load, runFile, serve);
+
+// ---- the loop ----------------------------------------------------------------------------------
+
+let task = null;
+let broke = false;
+
+function breakDown(error) {
+  safely(() => writeSync(2, 'driver: ' + error.stack + '\n'));
+  quit(70);
+}
+
+function begin(line) {
+  const request = setPrototypeOf(parse(line), null);
+  if (request.init !== undefined) return load(request);
+  return serve(request, indexOf(line, '{"$') >= 0);
+}
+
+// Answers requests until one has to wait for the event loop, which then calls this again.
+function pump() {
+  for (;;) {
+    if (task === null) {
+      const line = readLine();
+      if (line === null) quit(0);
+      if (broke) continue;
+      task = begin(line);
+    }
+    let step;
+    try {
+      step = next(task);
+    } catch (error) {
+      // A fault of ours; the case that it happened in must not be answered.
+      breakDown(error);
+    }
+    if (!step.done) return;
+    task = null;
+    if (step.value === undefined) sendReply();
+    else {
+      broke = entry === null || entry.failed !== undefined;
+      send(step.value);
+    }
+  }
+}
+
+state.resume = pump;
+
+module.exports = { pump };
