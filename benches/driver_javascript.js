@@ -2,10 +2,17 @@
 // What the JavaScript driver costs: its start-up beside that of bare Node, and one more case and one
 // more call through the pipes. Run with `node benches/driver_javascript.js`.
 
-const { spawn } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 
-const DRIVER = path.join(__dirname, '..', 'src', 'language', 'javascript', 'driver.js');
+const SOURCE = path.join(__dirname, '..', 'src', 'language', 'javascript');
+const PLAIN = path.join(SOURCE, 'driver.js');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'driver-'));
+fs.cpSync(SOURCE, folder, { recursive: true });
+const DRIVER = path.join(folder, 'driver.js');
+execFileSync(process.execPath, [DRIVER, '--compile']);
 const ROUNDS = 15;
 
 const balanced = `
@@ -69,6 +76,7 @@ async function main() {
   show('node -e 0', bare, 'ms');
   show('driver, started and made ready', ready, 'ms');
   show('  difference', ready - bare, 'ms');
+  show('  the same, not compiled ahead', (await best([PLAIN], [init(balanced)])) - bare, 'ms');
   show('one more case', await marginal(init(balanced), call, 5001), 'µs');
   show('one more case, ES module', await marginal(init(esm), call, 5001), 'µs');
   const sequence = (n) => JSON.stringify({ id: 0, new: [5], calls: Array.from({ length: n }, () => ({ m: 'allow', a: ['x'] })) });
@@ -83,4 +91,4 @@ async function main() {
   show('one more awaited call', ((await best([DRIVER], [later, times(20001)])) - first) / 20, 'µs');
 }
 
-main();
+main().finally(() => fs.rmSync(folder, { recursive: true }));

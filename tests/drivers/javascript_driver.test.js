@@ -3,7 +3,7 @@
 // files on 1 and 2. Run with `node --test tests/drivers/`.
 
 const assert = require('node:assert/strict');
-const { spawn } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -18,7 +18,7 @@ const CLOCK = { start: 1800000000.0, tick: 0.000001 };
 let runs = 0;
 
 // Starts a driver, sends all requests at once and gives the replies, parsed and as text.
-function drive(text, requests, more = {}) {
+function drive(text, requests, more = {}, driver = DRIVER) {
   const init = {
     init: 1, file: FILE, text, kind: 'function', names: ['solve'], entry: null, params: { min: 1, max: 1, names: ['x'] },
     clock: null, output: null, module: 'auto', path: [folder], ...more,
@@ -26,7 +26,7 @@ function drive(text, requests, more = {}) {
   const prefix = path.join(folder, `run${runs++}`);
   const out = fs.openSync(`${prefix}.out`, 'w+');
   const err = fs.openSync(`${prefix}.err`, 'w+');
-  const child = spawn(process.execPath, [DRIVER], { stdio: ['ignore', out, err, 'pipe', 'pipe'], cwd: folder });
+  const child = spawn(process.execPath, [driver], { stdio: ['ignore', out, err, 'pipe', 'pipe'], cwd: folder });
   child.stdio[3].on('error', () => {});
   const lines = [init, ...requests].map((request) => (typeof request === 'string' ? request : JSON.stringify(request)));
   child.stdio[3].end(`${lines.join('\n')}\n`);
@@ -750,6 +750,22 @@ test('a driver that is stopped while a case runs leaves nothing to answer', asyn
   const { replies, code } = await drive('function solve(x) { if (x) process.abort(); return 1; }', [call(0), call(1), call(0)]);
   assert.equal(replies.length, 1);
   assert.notEqual(code, 0);
+});
+
+test('compiled ahead, the driver answers the same', async () => {
+  const copy = path.join(folder, 'driver');
+  fs.cpSync(path.dirname(DRIVER), copy, { recursive: true });
+  const driver = path.join(copy, 'driver.js');
+  execFileSync(process.execPath, [driver, '--compile']);
+  const { Script } = require('node:vm');
+  const script = new Script(fs.readFileSync(path.join(copy, 'parts.joined'), 'latin1'), { cachedData: fs.readFileSync(path.join(copy, 'parts.code')) });
+  assert.equal(script.cachedDataRejected, false);
+  const text = 'export const solve = async (x) => { await new Promise((r) => setTimeout(r, 1000)); return "…" + x; };';
+  const { replies } = await drive(text, [call(1)], { clock: { start: 1800000000, tick: 0 } }, driver);
+  assert.deepEqual(firstOf(replies[0]), { v: '…1', t: 0 });
+  // What another V8 left behind is of no use, and does no harm.
+  fs.writeFileSync(path.join(copy, 'parts.code'), 'no code');
+  assert.deepEqual(firstOf((await drive(text, [call(2)], {}, driver)).replies[0]), { v: '…2' });
 });
 
 test('kind load: the file runs, nothing is called', async () => {

@@ -40,7 +40,9 @@ pub static JAVASCRIPT: Language = Language {
             ("timers.js", include_str!("timers.js")),
             ("values.js", include_str!("values.js")),
         ],
-        compile_ahead: None,
+        // V8 takes compiled code only under the flags that it was compiled with:
+        // this is the stack size that follows from `stack`.
+        compile_ahead: Some(&["--stack-size=61440", "driver.js", "--compile"]),
         arguments: &[],
         environment: &[],
         stack: 64 << 20,
