@@ -113,6 +113,27 @@ fn waited_cpu_time(process: u32) -> Option<Duration> {
     ))
 }
 
+/// How long the process has been ready to run and was kept waiting for a
+/// processor: the longest of its threads. `None` where the system does not tell.
+#[cfg(target_os = "linux")]
+pub fn kept_waiting(process: u32) -> Option<Duration> {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).ok()?;
+    threads
+        .filter_map(|thread| {
+            // CPU time, time in the queue, number of slices, in nanoseconds.
+            let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+            let waited = text.split_ascii_whitespace().nth(1)?.parse().ok()?;
+            Some(Duration::from_nanos(waited))
+        })
+        .max()
+}
+
+/// Not on this system.
+#[cfg(not(target_os = "linux"))]
+pub fn kept_waiting(_process: u32) -> Option<Duration> {
+    None
+}
+
 /// The session of a process; 0 stands for our own.
 pub fn session(process: u32) -> Option<u32> {
     let process = libc::pid_t::try_from(process).ok()?;

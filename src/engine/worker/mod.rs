@@ -80,8 +80,9 @@ pub struct WorkerEngine {
 /// What is known of the case at the head of the queue, which is running.
 struct Running {
     since: Instant,
-    /// The worker's CPU time when the case was first looked at.
-    cpu_at_start: Option<Duration>,
+    /// The worker's CPU time when the case was first looked at, and how long
+    /// the machine had kept it waiting by then.
+    at_first_look: Option<(Duration, Duration)>,
 }
 
 impl WorkerEngine {
@@ -315,7 +316,7 @@ impl Running {
     fn now() -> Running {
         Running {
             since: Instant::now(),
-            cpu_at_start: None,
+            at_first_look: None,
         }
     }
 
@@ -330,19 +331,33 @@ impl Running {
         {
             return Some(Ending::MemoryExceeded);
         }
-        if let Some(cpu) = worker.cpu_time() {
-            let start = *self.cpu_at_start.get_or_insert(cpu);
-            if cpu.saturating_sub(start) > limits.time.mul_f64(KILL_FACTOR) {
-                return Some(Ending::CpuTimeExceeded);
-            }
+        let cpu = worker.cpu_time().unwrap_or_default();
+        let (start, _) = *self
+            .at_first_look
+            .get_or_insert_with(|| (cpu, worker.kept_waiting()));
+        if cpu.saturating_sub(start) > limits.time.mul_f64(KILL_FACTOR) {
+            return Some(Ending::CpuTimeExceeded);
         }
-        (self.since.elapsed() > limits.wall).then_some(Ending::WallTimeExceeded)
+        (self.own_wall(worker, limits) > limits.wall).then_some(Ending::WallTimeExceeded)
     }
 
     fn cpu(&self, worker: &Worker) -> Duration {
-        match (worker.cpu_time(), self.cpu_at_start) {
-            (Some(now), Some(start)) => now.saturating_sub(start),
+        match (worker.cpu_time(), self.at_first_look) {
+            (Some(now), Some((start, _))) => now.saturating_sub(start),
             _ => Duration::ZERO,
+        }
+    }
+
+    /// Wall-clock time less what other processes took from the case: a busy
+    /// machine makes nobody late.
+    fn own_wall(&self, worker: &Worker, limits: &Limits) -> Duration {
+        let elapsed = self.since.elapsed();
+        match self.at_first_look {
+            // Looked up only when it matters.
+            Some((_, before)) if elapsed > limits.wall => {
+                elapsed.saturating_sub(worker.kept_waiting().saturating_sub(before))
+            }
+            _ => elapsed,
         }
     }
 
@@ -379,8 +394,8 @@ impl Running {
         Outcome {
             ending,
             usage: Usage {
-                cpu: match (exit.cpu, self.cpu_at_start) {
-                    (Some(cpu), Some(start)) => cpu.saturating_sub(start),
+                cpu: match (exit.cpu, self.at_first_look) {
+                    (Some(cpu), Some((start, _))) => cpu.saturating_sub(start),
                     _ => Duration::ZERO,
                 },
                 wall: self.since.elapsed(),
@@ -394,7 +409,7 @@ impl Running {
     /// Holds a finished case against its limits, with our own clock where the
     /// driver's word would let it off.
     fn check(&self, outcome: &mut Outcome, worker: &Worker, limits: &Limits) {
-        if self.cpu_at_start.is_some() {
+        if self.at_first_look.is_some() {
             let seen = self.cpu(worker);
             // The difference is the driver's own work on a large request.
             if seen > outcome.usage.cpu + limits.time / 2 {
@@ -416,7 +431,7 @@ impl Running {
             outcome.ending = Ending::MemoryExceeded;
         } else if outcome.usage.cpu > limits.time {
             outcome.ending = Ending::CpuTimeExceeded;
-        } else if outcome.usage.wall > limits.wall {
+        } else if outcome.usage.wall > limits.wall && self.own_wall(worker, limits) > limits.wall {
             outcome.ending = Ending::WallTimeExceeded;
         }
     }

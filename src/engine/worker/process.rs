@@ -223,6 +223,11 @@ impl Worker {
         self.child.memory_now()
     }
 
+    /// How long the machine has kept the worker from running.
+    pub(super) fn kept_waiting(&self) -> Duration {
+        crate::sys::tree::kept_waiting(self.child.id()).unwrap_or_default()
+    }
+
     /// Bytes printed since the last case ended.
     pub(super) fn printed_now(&self) -> u64 {
         let size = |i: usize| self.printed[i].metadata().map_or(0, |m| m.len());
