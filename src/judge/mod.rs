@@ -360,6 +360,15 @@ pub fn bytes(count: u64) -> String {
     format!("{count} bytes")
 }
 
+/// Names for `hints` that come from how a case ended.
+fn by_verdict(judgement: &Judgement) -> Option<&'static str> {
+    match judgement.verdict {
+        Verdict::RunTimeError => Some("threw"),
+        Verdict::TimeLimit => Some("too-slow"),
+        _ => None,
+    }
+}
+
 /// The problem's hints that fit a failed case, its own first.
 pub fn hints(problem: &Problem, case: &Case, judgement: &Judgement) -> Vec<String> {
     let (got, expected) = match &judgement.detail {
@@ -371,10 +380,8 @@ pub fn hints(problem: &Problem, case: &Case, judgement: &Judgement) -> Vec<Strin
             case.group.as_ref() == Some(wanted) || *wanted == case.id() || *wanted == case.name
         });
         let name_fits = hint.near_miss.as_ref().is_none_or(|wanted| {
-            judgement
-                .near_miss
-                .as_ref()
-                .is_some_and(|found| found.name == wanted)
+            let found = judgement.near_miss.as_ref().map(|found| found.name);
+            found == Some(wanted) || by_verdict(judgement) == Some(wanted)
         });
         let got_fits = hint.got.as_ref().is_none_or(|wanted| got == Some(wanted));
         let expected_fits = hint
@@ -392,8 +399,12 @@ pub fn hints(problem: &Problem, case: &Case, judgement: &Judgement) -> Vec<Strin
     texts
 }
 
-/// What only all cases together show; `None` where there is nothing to say.
-pub fn whole(judgements: &[&Judgement]) -> Option<String> {
+/// The near miss that only all cases together show.
+const INVERTED: &str = "inverted";
+
+/// What only all cases together show, in the problem's own words where it has
+/// a hint for it; `None` where there is nothing to say.
+pub fn whole(problem: &Problem, judgements: &[&Judgement]) -> Option<String> {
     let bools = |detail: &Detail| match detail {
         Detail::Calls(calls) => match (calls.expected.as_slice(), &calls.got) {
             ([Value::Bool(expected)], Ok(Value::Bool(got))) => Some((*expected, *got)),
@@ -405,7 +416,16 @@ pub fn whole(judgements: &[&Judgement]) -> Option<String> {
         && judgements
             .iter()
             .all(|judgement| bools(&judgement.detail).is_some_and(|(a, b)| a != b));
-    all_opposite.then(|| "every answer is the opposite of the right one".to_string())
+    all_opposite.then(|| {
+        problem
+            .hints
+            .iter()
+            .find(|hint| hint.near_miss.as_deref() == Some(INVERTED))
+            .map_or_else(
+                || "every answer is the opposite of the right one".to_string(),
+                |hint| hint.text.clone(),
+            )
+    })
 }
 
 /// What was printed, as text.

@@ -59,10 +59,7 @@ fn printed(scene: &Scene<'_>) -> Option<NearMiss> {
     if !last.eq_ignore_ascii_case(&wanted) {
         return None;
     }
-    near_miss(
-        "printed-instead-of-returned",
-        "the answer prints the result; return it instead",
-    )
+    near_miss("printed", "the answer prints the result; return it instead")
 }
 
 fn nothing_returned(scene: &Scene<'_>) -> Option<NearMiss> {
@@ -148,12 +145,12 @@ fn index(scene: &Scene<'_>) -> Option<NearMiss> {
             let bytes = before.len() as i64;
             if units != *expected && *got == units {
                 near_miss(
-                    "utf16-instead-of-code-points",
+                    "other-units",
                     "the index counts UTF-16 units; count whole characters (code points)",
                 )
             } else if bytes != *expected && *got == bytes {
                 near_miss(
-                    "bytes-instead-of-code-points",
+                    "other-units",
                     "the index counts bytes; count whole characters (code points)",
                 )
             } else {
@@ -275,7 +272,7 @@ fn number(scene: &Scene<'_>) -> Option<NearMiss> {
         .any(|arg| matches!(arg, Value::String(_) | Value::List(_)));
     match (scene.expected, scene.got) {
         (Value::Int(a), Value::Int(b)) if b.checked_sub(*a) == Some(1) => near_miss(
-            "one-too-many",
+            "off-by-one",
             if counts_into && *a >= 0 {
                 "one too many: does your count begin at 1 where it should begin at 0?"
             } else {
@@ -283,7 +280,7 @@ fn number(scene: &Scene<'_>) -> Option<NearMiss> {
             },
         ),
         (Value::Int(a), Value::Int(b)) if a.checked_sub(*b) == Some(1) => {
-            near_miss("one-too-few", "one too few")
+            near_miss("off-by-one", "one too few")
         }
         (Value::Int(a), Value::Int(b)) if *a != 0 && a.checked_neg() == Some(*b) => {
             near_miss("wrong-sign", "right but for the sign")
@@ -351,12 +348,7 @@ mod tests {
         let s = [text("😀😀a")];
         let one = |n| Value::List(vec![Value::Int(n)]);
         let table = [
-            (
-                Value::Bool(true),
-                Value::Null,
-                "true\n",
-                "printed-instead-of-returned",
-            ),
+            (Value::Bool(true), Value::Null, "true\n", "printed"),
             (Value::Bool(false), Value::Null, "", "null-instead-of-false"),
             (Value::Int(-1), Value::Null, "", "null-instead-of-minus-one"),
             (Value::Bool(true), Value::Int(1), "", "not-a-bool"),
@@ -368,26 +360,16 @@ mod tests {
                 "false-instead-of-zero",
             ),
             (Value::Int(2), text("a"), "", "character-instead-of-index"),
-            (
-                Value::Int(2),
-                Value::Int(4),
-                "",
-                "utf16-instead-of-code-points",
-            ),
-            (
-                Value::Int(2),
-                Value::Int(8),
-                "",
-                "bytes-instead-of-code-points",
-            ),
+            (Value::Int(2), Value::Int(4), "", "other-units"),
+            (Value::Int(2), Value::Int(8), "", "other-units"),
             (Value::Int(2), text("2"), "", "wrong-type"),
             (Value::Int(2), Value::Float(2.0), "", "wrong-type"),
             (Value::Int(2), one(2), "", "wrapped-in-a-list"),
             (one(2), Value::Int(2), "", "not-in-a-list"),
             (text("a b"), text("ab\n"), "", "white-space"),
             (text("Ab"), text("aB"), "", "case"),
-            (Value::Int(2), Value::Int(3), "", "one-too-many"),
-            (Value::Int(2), Value::Int(1), "", "one-too-few"),
+            (Value::Int(2), Value::Int(3), "", "off-by-one"),
+            (Value::Int(2), Value::Int(1), "", "off-by-one"),
             (Value::Float(2.5), Value::Int(2), "", "integer-division"),
         ];
         for (expected, got, printed, wanted) in table {

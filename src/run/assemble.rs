@@ -149,7 +149,7 @@ fn groups(cases: &[CaseReport]) -> Vec<Group> {
 /// What only the cases together show.
 fn whole_hints(parts: &Parts<'_>) -> Vec<String> {
     let judged: Vec<&Judgement> = parts.judgements.iter().flatten().collect();
-    judge::whole(&judged).into_iter().collect()
+    judge::whole(parts.problem, &judged).into_iter().collect()
 }
 
 fn case_report(

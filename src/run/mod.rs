@@ -113,7 +113,7 @@ pub fn grade(
     observer(Event::Planned {
         cases: plan.tasks.len(),
     });
-    let bench = Bench::set_up(problem, submission, options, sandbox)?;
+    let bench = Bench::set_up(problem, submission, options, sandbox, &plan)?;
     let references = bench.references(&plan)?;
     let ordered = reference_asks_for_order(problem);
     let judged = |index: usize, outcome: &Outcome| -> Result<Judgement, AuthorFault> {
@@ -212,6 +212,7 @@ impl Bench {
         submission: &Submission,
         options: &Options,
         sandbox: &Arc<dyn Sandbox>,
+        plan: &Plan,
     ) -> Result<Bench, RunError> {
         let sandbox = sandbox.clone();
         let target = match &problem.kind {
@@ -252,7 +253,7 @@ impl Bench {
                 entry: options.entry.as_deref(),
             },
             problem.clock.as_ref(),
-            plan::limits(problem, language.id, None),
+            plan.worker_limits(plan::limits(problem, language.id, None)),
         )
         .map_err(|source| SandboxError::System {
             what: "cannot write the driver",

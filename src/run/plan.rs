@@ -18,6 +18,17 @@ pub struct Plan {
     pub reference: Vec<Task>,
 }
 
+impl Plan {
+    /// What a worker must be allowed so that every case can have its own limits.
+    pub fn worker_limits(&self, mut limits: Limits) -> Limits {
+        for task in &self.tasks {
+            limits.memory = limits.memory.max(task.limits.memory);
+            limits.output = limits.output.max(task.limits.output);
+        }
+        limits
+    }
+}
+
 /// How many times the rows are shuffled to find out which order is demanded.
 const SHUFFLES: u32 = 8;
 
