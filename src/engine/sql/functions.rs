@@ -276,7 +276,7 @@ mod tests {
     fn numbers() {
         assert_eq!(ask("FLOOR(2.7)"), "2.0");
         assert_eq!(ask("FLOOR(2)"), "2");
-        assert_eq!(ask("CEIL(-0.5)"), "-0.0");
+        assert_eq!(ask("CEIL(-1.5)"), "-1.0");
         assert_eq!(ask("POWER(2, 10)"), "1024.0");
         assert_eq!(ask("SQRT(-1)"), "NULL");
         assert_eq!(ask("SQRT(NULL)"), "NULL");

@@ -7,7 +7,7 @@
 //! operation that looks at no clock), this side kills it and goes on with
 //! another.
 
-pub mod dialect;
+mod dialect;
 mod functions;
 mod guard;
 mod image;
@@ -127,7 +127,7 @@ impl SqlEngine {
                 self.worker = None;
             }
         }
-        for job in jobs.iter_mut().filter(|job| !job.sent) {
+        for job in jobs.iter_mut().filter(|job| !job.sent && !job.text.contains('\0')) {
             let worker = match &mut self.worker {
                 Some(worker) if worker.memory >= job.task.limits.memory => worker,
                 // The rest waits until this worker can be replaced.
@@ -168,6 +168,12 @@ impl SqlEngine {
     /// Waits for everything that the first job is owed.
     fn finish(&mut self, job: &Job) -> Result<Outcome, EngineError> {
         let limits = &job.task.limits;
+        if let Some(at) = job.text.find('\0') {
+            return Ok(outcome(
+                Ending::Queried(nul_byte(&job.text, at)),
+                Usage::default(),
+            ));
+        }
         if let Err(lost) = self.expect_ready()? {
             return Err(driver(&format!("it did not start: {}", lost.words())));
         }
@@ -199,7 +205,7 @@ impl SqlEngine {
             wall: Duration::from_nanos(ran.wall),
             memory: Some(ran.memory),
         };
-        let explain = |failure: Failure| error(failure, &job.text);
+        let explain = |failure: Failure| error(failure, &job.text, &job.work.schema);
         let mut ending = match ran.failure.as_ref().map(|failure| failure.kind) {
             Some(FailureKind::Time) => Some(Ending::CpuTimeExceeded),
             Some(FailureKind::Memory) => Some(Ending::MemoryExceeded),
@@ -221,7 +227,7 @@ impl SqlEngine {
             let checked = match self.reply(worker::CHECK_TIME, worker::CHECK_TIME * 3)? {
                 Ok(Reply::Checked(checked)) => checked
                     .map(result_set)
-                    .map_err(|failure| error(failure, check)),
+                    .map_err(|failure| error(failure, check, &job.work.schema)),
                 Ok(other) => return Err(unexpected(&other)),
                 Err(lost) => Err(lost.error()),
             };
@@ -231,7 +237,7 @@ impl SqlEngine {
             let shuffled = match self.reply(kill_time(limits), limits.wall)? {
                 Ok(Reply::Shuffled(shuffled)) => shuffled
                     .map(|rows| rows.map(result_set))
-                    .map_err(|failure| error(failure, &job.text)),
+                    .map_err(|failure| error(failure, &job.text, &job.work.schema)),
                 Ok(other) => return Err(unexpected(&other)),
                 Err(lost) => Err(lost.error()),
             };
@@ -494,7 +500,7 @@ fn result_set(rows: Rows) -> ResultSet {
     }
 }
 
-fn error(failure: Failure, text: &str) -> SqlError {
+fn error(failure: Failure, text: &str, schema: &str) -> SqlError {
     let kind = match failure.kind {
         FailureKind::Prepare => SqlErrorKind::Prepare,
         FailureKind::Run => SqlErrorKind::Run,
@@ -503,13 +509,34 @@ fn error(failure: Failure, text: &str) -> SqlError {
         FailureKind::Memory => SqlErrorKind::Memory,
         FailureKind::Output => SqlErrorKind::Output,
     };
-    let diagnosis = dialect::diagnose(text, &failure.message, failure.offset);
-    let offset = diagnosis.as_ref().map(|found| found.at).or(failure.offset);
+    let advice = match kind {
+        SqlErrorKind::Prepare => dialect::advise(text, schema, &failure.message, failure.offset),
+        _ => None,
+    };
+    // A word of another dialect may stand long before what SQLite stumbled over.
+    let offset = advice.as_ref().map(|advice| advice.at).or(failure.offset);
     SqlError {
         kind,
         message: failure.message,
         position: offset.map(|offset| text::position(text, offset)),
-        help: diagnosis.map(|found| found.help),
+        help: advice.map(|advice| advice.help),
+    }
+}
+
+/// SQLite takes a NUL for the end of the text, which would hide what follows.
+fn nul_byte(text: &str, at: usize) -> Queried {
+    Queried {
+        result: None,
+        statements: 0,
+        with_columns: 0,
+        error: Some(SqlError {
+            kind: SqlErrorKind::Prepare,
+            message: "the file contains a NUL byte".to_owned(),
+            position: Some(text::position(text, at)),
+            help: None,
+        }),
+        check: None,
+        shuffled: Vec::new(),
     }
 }
 
