@@ -196,7 +196,7 @@ fn kind(error: &rusqlite::Error) -> Option<FailureKind> {
     }
 }
 
-/// Limits of ours that SQLite reports as plain errors.
+/// Refusals of ours that SQLite reports as plain errors.
 fn is_limit(message: &str) -> bool {
     [
         "Expression tree is too large",
@@ -205,8 +205,10 @@ fn is_limit(message: &str) -> bool {
         "too many arguments on function",
         "too many SQL variables",
         "at most 64 tables",
+        "nested too deep",
         "parser stack overflow",
         "Recursion limit",
+        "not authorized to use function",
     ]
     .iter()
     .any(|start| message.contains(start))
