@@ -35,7 +35,7 @@ fn cases() -> Vec<(String, Must)> {
         ("SELECT MAX(i) FROM n", CpuTime),
         ("SELECT i FROM n", Output),
         ("SELECT 1 FROM n WHERE i < 0", CpuTime),
-        ("SELECT DISTINCT i FROM n", Output),
+        ("SELECT DISTINCT i FROM n", Stopped),
         ("SELECT COUNT(*) FROM (SELECT DISTINCT i FROM n)", Stopped),
         (
             "SELECT COUNT(*) FROM (SELECT i FROM n ORDER BY i DESC)",
@@ -85,8 +85,8 @@ fn cases() -> Vec<(String, Must)> {
             Stopped,
         ),
         (
-            "WITH s(x) AS (SELECT replace(printf('%900000s', ''), ' ', 'a')) \
-             SELECT trim(x, x || 'b'), ltrim(x, x), rtrim(x, x) FROM s",
+            "WITH s(x, y) AS (SELECT replace(printf('%300000s', ''), ' ', 'b'), \
+             replace(printf('%300000s', ''), ' ', 'a') || 'b') SELECT trim(x, y) FROM s",
             Stopped,
         ),
         (
@@ -101,12 +101,12 @@ fn cases() -> Vec<(String, Must)> {
         (
             "WITH s(x) AS (SELECT replace(printf('%90000s', ''), ' ', 'a')) \
              SELECT 1 FROM s WHERE x LIKE '%a%a%a%a%a%a%b'",
-            Stopped,
+            Rows(0),
         ),
         (
             "WITH s(x) AS (SELECT replace(printf('%90000s', ''), ' ', 'a')) \
              SELECT 1 FROM s WHERE x GLOB '*a*a*a*a*a*b'",
-            Stopped,
+            Rows(0),
         ),
         // Other files, other code.
         ("ATTACH DATABASE '/etc/passwd' AS other", Refused),
@@ -201,7 +201,7 @@ fn cases() -> Vec<(String, Must)> {
         ("SELECT json('{')", Fails),
         ("SELECT CAST(x'ff41' AS TEXT)", Rows(1)),
         ("SELECT 'a' || char(0) || 'b'", Rows(1)),
-        ("REINDEX", Fails),
+        ("REINDEX", NoResult),
         ("ANALYZE", Fails),
     ];
     cases.extend(
