@@ -93,12 +93,21 @@ enum Lost {
     Died(ExitStatus, bool, Duration),
 }
 
-/// Does a query say ORDER BY? Words in comments and strings do not count.
+/// Does a query ask for an order of its rows? That of a subquery or of a window
+/// does not count, nor do words in comments and strings.
 pub fn asks_for_order(query: &str) -> bool {
     let tokens = text::tokens(query);
-    tokens
-        .windows(2)
-        .any(|pair| pair[0].is_word("order") && pair[1].is_word("by"))
+    let mut depth = 0usize;
+    tokens.iter().enumerate().any(|(index, token)| {
+        if token.is_sign("(") {
+            depth += 1;
+        } else if token.is_sign(")") {
+            depth = depth.saturating_sub(1);
+        }
+        depth == 0
+            && token.is_word("order")
+            && tokens.get(index + 1).is_some_and(|next| next.is_word("by"))
+    })
 }
 
 impl SqlEngine {
@@ -127,9 +136,18 @@ impl SqlEngine {
                 self.worker = None;
             }
         }
-        for job in jobs.iter_mut().filter(|job| !job.sent && !job.text.contains('\0')) {
+        for job in jobs.iter_mut().filter(|job| !job.sent) {
+            if job.text.contains('\0') {
+                // It is answered without a worker.
+                job.sent = true;
+                continue;
+            }
             let worker = match &mut self.worker {
-                Some(worker) if worker.memory >= job.task.limits.memory => worker,
+                Some(worker)
+                    if worker.memory >= job.task.limits.memory && worker.image_bytes <= IMAGES =>
+                {
+                    worker
+                }
                 // The rest waits until this worker can be replaced.
                 Some(_) => return Ok(()),
                 none => {
@@ -551,4 +569,26 @@ fn outcome(ending: Ending, usage: Usage) -> Outcome {
 
 fn unexpected(reply: &Reply) -> EngineError {
     driver(&format!("sent a reply out of turn: {reply:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::asks_for_order;
+
+    #[test]
+    fn only_the_outermost_order_counts() {
+        for query in [
+            "SELECT x FROM t ORDER BY x",
+            "SELECT (SELECT 1) FROM t order\nby x;",
+        ] {
+            assert!(asks_for_order(query), "{query}");
+        }
+        for query in [
+            "SELECT x FROM t -- ORDER BY x",
+            "SELECT 'ORDER BY' FROM t",
+            "SELECT RANK() OVER (ORDER BY x) FROM (SELECT x FROM t ORDER BY x)",
+        ] {
+            assert!(!asks_for_order(query), "{query}");
+        }
+    }
 }
