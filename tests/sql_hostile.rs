@@ -85,8 +85,8 @@ fn cases() -> Vec<(String, Must)> {
             Stopped,
         ),
         (
-            "WITH s(x, y) AS (SELECT replace(printf('%300000s', ''), ' ', 'b'), \
-             replace(printf('%300000s', ''), ' ', 'a') || 'b') SELECT trim(x, y) FROM s",
+            "WITH s(x, y) AS (SELECT replace(printf('%900000s', ''), ' ', 'b'), \
+             replace(printf('%80000s', ''), ' ', 'a') || 'b') SELECT trim(x, y) FROM s",
             Stopped,
         ),
         (
