@@ -116,6 +116,7 @@ fn judge_sql(
         },
         detail: finding
             .diff
+            .filter(|_| finding.verdict == Verdict::WrongAnswer)
             .map_or(Detail::None, |diff| Detail::Sql(Box::new(diff))),
         near_miss: finding.hint.map(|text| NearMiss {
             name: finding.near_miss.unwrap_or("sql"),
@@ -360,6 +361,15 @@ pub fn bytes(count: u64) -> String {
     format!("{count} bytes")
 }
 
+/// What to say of a near miss: the problem's own words where it has some.
+pub fn own_words(problem: &Problem, near_miss: &NearMiss) -> String {
+    problem
+        .hints
+        .iter()
+        .find(|hint| hint.near_miss.as_deref() == Some(near_miss.name) && hint.is_general())
+        .map_or_else(|| near_miss.text.clone(), |hint| hint.text.clone())
+}
+
 /// Names for `hints` that come from how a case ended.
 fn by_verdict(judgement: &Judgement) -> Option<&'static str> {
     match judgement.verdict {
@@ -390,9 +400,17 @@ pub fn hints(problem: &Problem, case: &Case, judgement: &Judgement) -> Vec<Strin
             .is_none_or(|wanted| expected.contains(wanted));
         case_fits && name_fits && got_fits && expected_fits
     };
+    // A file that does not load says nothing about the case.
+    if judgement.verdict == Verdict::CompileError {
+        return Vec::new();
+    }
     let mut texts: Vec<String> = case.hint.iter().cloned().collect();
     for hint in problem.hints.iter().filter(|hint| fits(hint)) {
-        if !texts.contains(&hint.text) {
+        let said = judgement
+            .near_miss
+            .as_ref()
+            .is_some_and(|near_miss| own_words(problem, near_miss) == hint.text);
+        if !said && !texts.contains(&hint.text) {
             texts.push(hint.text.clone());
         }
     }

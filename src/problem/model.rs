@@ -428,3 +428,10 @@ pub struct Hint {
     /// Only where a near miss of this name was found (`off-by-one`, …).
     pub near_miss: Option<String>,
 }
+
+impl Hint {
+    /// True where it asks for nothing but its near miss.
+    pub fn is_general(&self) -> bool {
+        self.case.is_none() && self.got.is_none() && self.expected.is_none()
+    }
+}

@@ -187,7 +187,7 @@ fn case_report(
             .and_then(|(_, judgement)| judgement.near_miss.as_ref())
             .map(|near_miss| NearMissInfo {
                 name: near_miss.name.into(),
-                text: near_miss.text.clone(),
+                text: judge::own_words(problem, near_miss),
             }),
         hints: match ran {
             Some((_, judgement)) if failed => judge::hints(problem, case, judgement),
