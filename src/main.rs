@@ -7,11 +7,15 @@ use grade::commands::Exit;
 use grade::engine::sandbox::interrupt;
 
 fn main() -> ExitCode {
-    if std::env::args_os()
-        .nth(1)
-        .is_some_and(|argument| argument == grade::engine::sql::WORKER_ARGUMENT)
-    {
+    let command = std::env::args_os().nth(1);
+    let is = |name: &str| command.as_ref().is_some_and(|command| command == name);
+    if is(grade::engine::sql::WORKER_ARGUMENT) {
         grade::engine::sql::worker_main();
+    }
+    #[cfg(target_os = "linux")]
+    if is(grade::engine::sandbox::linux::HELPER_COMMAND) {
+        grade::engine::sandbox::linux::helper::main();
+        return ExitCode::SUCCESS;
     }
     let cli = grade::cli::Cli::parse();
     if let Err(error) = interrupt::watch() {

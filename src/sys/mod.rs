@@ -7,7 +7,17 @@
 pub mod clock;
 pub mod descriptor;
 pub mod inherited;
+#[cfg(target_os = "linux")]
+pub mod landlock;
+#[cfg(target_os = "linux")]
+pub mod namespace;
+#[cfg(target_os = "linux")]
+pub mod privilege;
 pub mod process;
+#[cfg(target_os = "linux")]
+pub mod socket;
+#[cfg(target_os = "linux")]
+pub mod spawn;
 pub mod sqlite;
 pub mod tree;
 

@@ -162,6 +162,13 @@ fn die_with_parent(parent: u32) -> io::Result<()> {
     Ok(())
 }
 
+/// Has this process be killed when its parent, a process with one thread, ends.
+#[cfg(target_os = "linux")]
+pub fn end_with_parent() -> io::Result<()> {
+    // SAFETY: plain system call on numbers.
+    check(unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) }).map(drop)
+}
+
 #[cfg(not(target_os = "linux"))]
 fn die_with_parent(_parent: u32) -> io::Result<()> {
     Ok(())
@@ -234,6 +241,111 @@ pub fn reap(process: u32) -> bool {
     };
     // SAFETY: without a place for the status the call writes nothing.
     unsafe { libc::waitpid(process, std::ptr::null_mut(), libc::WNOHANG) != 0 }
+}
+
+/// How a process ended, and what it and those that it had waited for have used.
+#[cfg(target_os = "linux")]
+#[derive(Debug, Clone, Copy)]
+pub struct Usage {
+    pub process: u32,
+    pub status: Status,
+    pub cpu: Duration,
+    /// The largest resident size of any one of them, in bytes.
+    pub peak_memory: u64,
+}
+
+/// How a process ended.
+#[cfg(target_os = "linux")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Code(i32),
+    Signal(i32),
+}
+
+/// Waits for one child and reaps it.
+#[cfg(target_os = "linux")]
+pub fn wait(process: u32) -> Option<Usage> {
+    wait_for(libc::pid_t::try_from(process).ok()?, 0)
+}
+
+/// Waits for any child and reaps it; `None` when there are no more.
+#[cfg(target_os = "linux")]
+pub fn wait_for_any() -> Option<Usage> {
+    wait_for(-1, 0)
+}
+
+#[cfg(target_os = "linux")]
+fn wait_for(process: libc::pid_t, flags: libc::c_int) -> Option<Usage> {
+    // SAFETY: both structures are valid when zero, and the call fills them.
+    let (process, status, usage) = unsafe {
+        let mut status = 0;
+        let mut usage: libc::rusage = std::mem::zeroed();
+        let found = super::retry(|| check(libc::wait4(process, &mut status, flags, &mut usage)));
+        (found.ok()?, status, usage)
+    };
+    let time = |time: libc::timeval| {
+        let seconds = Duration::from_secs(u64::try_from(time.tv_sec).unwrap_or(0));
+        seconds + Duration::from_micros(u64::try_from(time.tv_usec).unwrap_or(0))
+    };
+    Some(Usage {
+        process: u32::try_from(process).ok().filter(|&id| id != 0)?,
+        status: if libc::WIFSIGNALED(status) {
+            Status::Signal(libc::WTERMSIG(status))
+        } else {
+            Status::Code(libc::WEXITSTATUS(status))
+        },
+        cpu: time(usage.ru_utime) + time(usage.ru_stime),
+        peak_memory: u64::try_from(usage.ru_maxrss).unwrap_or(0) * 1024,
+    })
+}
+
+/// A child that has ended but is not reaped yet.
+#[cfg(target_os = "linux")]
+pub fn ended_child() -> Option<u32> {
+    // SAFETY: all zeroes is a valid structure, and the call fills it.
+    unsafe {
+        let mut found: libc::siginfo_t = std::mem::zeroed();
+        let flags = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
+        check(libc::waitid(libc::P_ALL, 0, &mut found, flags)).ok()?;
+        u32::try_from(found.si_pid()).ok().filter(|&id| id != 0)
+    }
+}
+
+/// Kills everything in our process namespace but ourselves. Refused, as false,
+/// unless we are process 1 there: anywhere else it would mean everybody.
+#[cfg(target_os = "linux")]
+pub fn kill_namespace() -> bool {
+    // SAFETY: plain system calls on numbers.
+    unsafe { libc::getpid() == 1 && (libc::kill(-1, libc::SIGKILL) == 0 || no_such_process()) }
+}
+
+#[cfg(target_os = "linux")]
+fn no_such_process() -> bool {
+    io::Error::last_os_error().raw_os_error() == Some(libc::ESRCH)
+}
+
+/// A descriptor that polls readable when a child has ended. Blocks the signal
+/// for this process, which must have one thread.
+#[cfg(target_os = "linux")]
+pub fn child_signals() -> io::Result<OwnedFd> {
+    // SAFETY: the set is initialised before it is used, and the descriptor is
+    // new and ours.
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&mut set);
+        libc::sigaddset(&mut set, libc::SIGCHLD);
+        check(libc::sigprocmask(
+            libc::SIG_BLOCK,
+            &set,
+            std::ptr::null_mut(),
+        ))?;
+        let raw = check(libc::signalfd(
+            -1,
+            &set,
+            libc::SFD_CLOEXEC | libc::SFD_NONBLOCK,
+        ))?;
+        Ok(std::os::fd::FromRawFd::from_raw_fd(raw))
+    }
 }
 
 /// CPU time that a process, all its threads together, has used so far. Children

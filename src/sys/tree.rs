@@ -72,33 +72,37 @@ pub fn memory(_process: u32) -> Option<u64> {
     None
 }
 
-/// Resident bytes of a process and everything below it. Pages that several
-/// share count several times.
-pub fn tree_memory(process: u32) -> Option<u64> {
-    let own = memory(process)?;
-    Some(
-        own + descendants(process)
-            .into_iter()
-            .filter_map(memory)
-            .sum::<u64>(),
-    )
+/// Resident bytes of everything below a process. Pages that several share count
+/// several times.
+pub fn memory_below(process: u32) -> u64 {
+    descendants(process).into_iter().filter_map(memory).sum()
 }
 
-/// CPU time of a process, of everything that runs below it, and of what each of
-/// them has waited for.
-pub fn tree_cpu_time(process: u32) -> Option<Duration> {
-    let own = process::cpu_time(process)?;
+/// Resident bytes of a process and everything below it.
+pub fn tree_memory(process: u32) -> Option<u64> {
+    Some(memory(process)? + memory_below(process))
+}
+
+/// CPU time of everything that runs below a process, of what each of them has
+/// waited for, and of what the process itself has waited for so far.
+pub fn cpu_time_below(process: u32) -> Duration {
     let below = descendants(process);
     let running: Duration = below.iter().filter_map(|&id| process::cpu_time(id)).sum();
     let waited: Duration = std::iter::once(process)
         .chain(below)
         .filter_map(waited_cpu_time)
         .sum();
-    Some(own + running + waited)
+    running + waited
+}
+
+/// CPU time of a process, of everything that runs below it, and of what each of
+/// them has waited for.
+pub fn tree_cpu_time(process: u32) -> Option<Duration> {
+    Some(process::cpu_time(process)? + cpu_time_below(process))
 }
 
 /// CPU time of the children that a process has waited for.
-fn waited_cpu_time(process: u32) -> Option<Duration> {
+pub fn waited_cpu_time(process: u32) -> Option<Duration> {
     let text = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The second field is a name in parentheses that may hold anything, so count
     // from its end: children's user and system ticks are fields 16 and 17.

@@ -5,7 +5,7 @@
 //! list. A signal kills what is in the list, refuses new ones, and leaves the
 //! main thread a moment to notice and to drop what it owns.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -22,14 +22,23 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Signals belong to a process, not to a value: this is the one global.
 static STATE: Mutex<State> = Mutex::new(State {
     signal: None,
-    live: BTreeSet::new(),
+    live: BTreeMap::new(),
 });
 
 struct State {
     /// The signal that has interrupted us.
     signal: Option<i32>,
-    /// The children to kill, by process id: each leads a group of that number.
-    live: BTreeSet<u32>,
+    /// What is running, by process id.
+    live: BTreeMap<u32, Kind>,
+}
+
+/// What a signal does to a process in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It leads a group, which is killed.
+    Group,
+    /// It is one of ours and ends by itself when we do.
+    Helper,
 }
 
 fn state() -> MutexGuard<'static, State> {
@@ -87,8 +96,10 @@ fn finish_later() {
 /// Kills every live child. True the first time.
 fn interrupt(signal: i32) -> bool {
     let mut state = state();
-    for &id in &state.live {
-        process::kill_group(id);
+    for (&id, &kind) in &state.live {
+        if kind == Kind::Group {
+            process::kill_group(id);
+        }
     }
     let first = state.signal.is_none();
     state.signal = Some(signal);
@@ -100,6 +111,7 @@ fn interrupt(signal: i32) -> bool {
 pub(super) fn starting<T>(
     start: impl FnOnce() -> Result<T, SandboxError>,
     id: impl FnOnce(&T) -> u32,
+    kind: Kind,
 ) -> Result<(T, Live), SandboxError> {
     let mut state = state();
     if state.signal.is_some() {
@@ -107,15 +119,21 @@ pub(super) fn starting<T>(
     }
     let started = start()?;
     let id = id(&started);
-    state.live.insert(id);
+    state.live.insert(id, kind);
     Ok((started, Live(id)))
+}
+
+/// Puts a process in the list that a helper has started. Refused once we are
+/// interrupted.
+pub(super) fn started(id: u32) -> Result<Live, SandboxError> {
+    starting(|| Ok(()), |()| id, Kind::Group).map(|((), live)| live)
 }
 
 /// Calls `look` with a test that tells whether a process is in the list, while
 /// nothing is started.
 pub(super) fn between_starts<T>(look: impl FnOnce(&dyn Fn(u32) -> bool) -> T) -> T {
     let state = state();
-    look(&|id| state.live.contains(&id))
+    look(&|id| state.live.contains_key(&id))
 }
 
 /// A child's place in the list; dropping it gives the place up.

@@ -6,6 +6,8 @@
 //! [`Layers`].
 
 pub mod interrupt;
+#[cfg(target_os = "linux")]
+pub mod linux;
 mod portable;
 
 use std::ffi::OsString;
@@ -46,6 +48,8 @@ pub struct ProcessLimits {
     pub file_size: Option<u64>,
     /// Processes and threads of the tree.
     pub processes: Option<u64>,
+    /// Bytes of the scratch folder, where there is a private one.
+    pub disk: Option<u64>,
     /// Stack bytes of the main thread (RLIMIT_STACK); native code only.
     pub stack: Option<u64>,
 }
@@ -127,13 +131,93 @@ pub enum Isolation {
 
 /// The sandbox for this machine.
 pub fn choose(isolation: Isolation) -> Result<Box<dyn Sandbox>, SandboxError> {
-    let portable = portable::Portable::new()?;
-    match isolation {
-        Isolation::Auto | Isolation::None => Ok(Box::new(portable)),
-        Isolation::Strict => Err(SandboxError::NotIsolated {
-            missing: portable.layers().not_guaranteed.join(", "),
-        }),
+    #[cfg(target_os = "linux")]
+    if isolation != Isolation::None {
+        use linux::Linux;
+        if let Some(sandbox) = Linux::strongest(std::path::Path::new(OWN_BINARY))? {
+            check_strict(isolation, &sandbox)?;
+            return Ok(Box::new(sandbox));
+        }
     }
+    let portable = portable::Portable::new()?;
+    check_strict(isolation, &portable)?;
+    Ok(Box::new(portable))
+}
+
+/// One layer of isolation on this machine, for `grade doctor`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Protection {
+    pub name: &'static str,
+    /// What it does.
+    pub purpose: &'static str,
+    /// `None` where it is in force.
+    pub missing: Option<Missing>,
+}
+
+/// Why a layer is not in force, what that means, and how to get it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    pub why: String,
+    pub means: &'static str,
+    pub remedy: &'static str,
+}
+
+/// Every layer that there could be, tried on this machine.
+#[cfg(target_os = "linux")]
+pub fn probe() -> Result<Vec<Protection>, SandboxError> {
+    use linux::{Layer, Linux, State};
+    let sandbox = Linux::strongest(std::path::Path::new(OWN_BINARY))?;
+    let state = |layer: Layer| match &sandbox {
+        None => Some("no sandbox helper can be started".to_owned()),
+        Some(sandbox) => match sandbox.states().iter().find(|(found, _)| *found == layer) {
+            Some((_, State::InForce)) => None,
+            Some((_, State::Absent(why))) => Some(why.clone()),
+            None => Some("not tried".to_owned()),
+        },
+    };
+    Ok(Layer::all()
+        .map(|layer| Protection {
+            name: layer.name(),
+            purpose: layer.purpose(),
+            missing: state(layer).map(|why| Missing {
+                why,
+                means: layer.without(),
+                remedy: layer.remedy(),
+            }),
+        })
+        .collect())
+}
+
+/// Every layer that there could be: on this system there is no sandbox.
+#[cfg(not(target_os = "linux"))]
+pub fn probe() -> Result<Vec<Protection>, SandboxError> {
+    Ok(vec![Protection {
+        name: "sandbox",
+        purpose: "answers are kept from files, the network and each other",
+        missing: Some(Missing {
+            why: "only Linux has what it takes".to_owned(),
+            means: "answers run with your rights; only their time and memory are limited",
+            remedy: "run grade in a Linux container or virtual machine for strangers' answers",
+        }),
+    }])
+}
+
+/// This program, whatever has happened to its file since it was started.
+#[cfg(target_os = "linux")]
+const OWN_BINARY: &str = "/proc/self/exe";
+
+/// What strict isolation insists on.
+const STRICT: [&str; 3] = ["files", "network", "process tree"];
+
+fn check_strict(isolation: Isolation, sandbox: &dyn Sandbox) -> Result<(), SandboxError> {
+    let mut missing = sandbox.layers().not_guaranteed;
+    missing.retain(|what| STRICT.contains(&what.as_str()));
+    if isolation == Isolation::Strict && !missing.is_empty() {
+        return Err(SandboxError::NotIsolated {
+            missing: missing.join(", "),
+        });
+    }
+    Ok(())
 }
 
 /// The grader's or the machine's fault, never the candidate's.
@@ -148,6 +232,8 @@ pub enum SandboxError {
     Interrupted,
     #[error("strict isolation is not possible here: {missing} cannot be protected")]
     NotIsolated { missing: String },
+    #[error("refuses to show {} to a program: all of a home folder lies in it", path.display())]
+    TooMuch { path: PathBuf },
     #[error("{what}: {source}")]
     System {
         what: &'static str,

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use wait_timeout::ChildExt;
 
-use super::interrupt::{self, Live};
+use super::interrupt::{self, Kind, Live};
 use super::{Child, Command, Exit, ExitStatus, Layers, ProcessLimits, Sandbox, SandboxError};
 use crate::sys::process::{self, ResourceLimit, Setup};
 use crate::sys::tree;
@@ -184,6 +184,7 @@ fn serve(queue: &Receiver<Request>) {
                 })
             },
             std::process::Child::id,
+            Kind::Group,
         );
         // Whoever asked may be gone; the child is then killed below.
         if let Err(mpsc::SendError(Ok((mut child, _live)))) = reply.send(started) {

@@ -111,6 +111,7 @@ impl Launch {
                 memory: Some((self.limits.memory + driver.resident).max(driver.least_memory)),
                 file_size: Some(super::process::MOST_PRINTED + 2 * self.limits.output),
                 processes: None,
+                disk: None,
                 stack: (driver.stack > 0).then_some(driver.stack),
             },
         }

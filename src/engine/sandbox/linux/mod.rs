@@ -1,0 +1,450 @@
+//! The backend for Linux: helpers that isolate themselves once and then start
+//! one program after another.
+//!
+//! A helper's world depends on what its programs may read and write, so idle
+//! helpers are kept by that, and a command gets one that fits or a new one. A
+//! program that leaves files in the scratch folder costs its helper: the next
+//! one gets a new world rather than a tidied one.
+
+mod assembler;
+mod filter;
+pub mod helper;
+mod layer;
+mod protocol;
+mod root;
+
+use std::fs::Permissions;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use self::layer::not_guaranteed;
+pub use self::layer::{Layer, State};
+pub use self::protocol::{Mode, Without};
+use self::protocol::{Reply, Request, Setup, Start};
+use super::interrupt::{self, Kind, Live};
+use super::{Child, Command, Exit, Layers, Sandbox, SandboxError};
+use crate::sys::descriptor::{self, Watch};
+use crate::sys::{process, socket, tree};
+
+/// The hidden command that makes this binary a helper.
+pub const HELPER_COMMAND: &str = "__sandbox-helper";
+
+/// Marks a helper's environment, so that a binary that does not know the command
+/// cannot start itself without end.
+const HELPER_MARK: &str = "GRADE_SANDBOX_HELPER";
+
+/// How long a helper may take to answer. It answers within milliseconds; this is
+/// for a machine that is all but stopped.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The scratch folder of a command that does not say.
+const SCRATCH_BYTES: u64 = 64 << 20;
+
+/// Processes and threads of a command that does not say.
+const PROCESSES: u64 = 512;
+
+/// Idle helpers that are kept; more than anybody has cores to use at once.
+const IDLE_HELPERS: usize = 64;
+
+/// Above twice the memory limit, so that reserving address space does not fail
+/// where using it would be fine: thread stacks count as data.
+const DATA_ALLOWANCE: u64 = 1 << 30;
+
+/// Open descriptors of a child.
+const OPEN_FILES: u64 = 1024;
+
+/// Children with all the isolation of one [`Mode`].
+#[derive(Debug)]
+pub struct Linux {
+    binary: PathBuf,
+    mode: Mode,
+    without: Without,
+    layers: Vec<(Layer, State)>,
+    idle: Arc<Idle>,
+}
+
+/// Helpers that wait for a command.
+type Idle = Mutex<Vec<Helper>>;
+
+impl Linux {
+    /// The strongest mode that works here with this binary as the helper, `None`
+    /// if not even a helper can be started.
+    pub fn strongest(binary: &Path) -> Result<Option<Self>, SandboxError> {
+        for mode in [Mode::Namespaces, Mode::Confined] {
+            match Self::new(binary, mode, Without::default()) {
+                Ok(sandbox) => return Ok(Some(sandbox)),
+                Err(SandboxError::Interrupted) => return Err(SandboxError::Interrupted),
+                Err(_) => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// One mode, without some layers. An error if it does not work here.
+    pub fn new(binary: &Path, mode: Mode, without: Without) -> Result<Self, SandboxError> {
+        if std::env::var_os(HELPER_MARK).is_some() {
+            return Err(astray());
+        }
+        let mut sandbox = Self {
+            binary: binary.to_owned(),
+            mode,
+            without,
+            layers: Vec::new(),
+            idle: Arc::default(),
+        };
+        let (helper, layers) = sandbox.start_helper(sandbox.setup(Vec::new(), Vec::new(), None))?;
+        sandbox.layers = layers;
+        give_back(&sandbox.idle, helper);
+        Ok(sandbox)
+    }
+
+    /// Every layer and whether it is in force.
+    pub fn states(&self) -> &[(Layer, State)] {
+        &self.layers
+    }
+
+    fn setup(&self, readable: Vec<PathBuf>, writable: Vec<PathBuf>, disk: Option<u64>) -> Setup {
+        Setup {
+            mode: self.mode,
+            without: self.without,
+            readable,
+            writable,
+            scratch: disk.unwrap_or(SCRATCH_BYTES),
+        }
+    }
+
+    /// An idle helper of this kind, or a new one.
+    fn helper(&self, setup: Setup) -> Result<Helper, SandboxError> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        match idle.iter().position(|helper| helper.setup == setup) {
+            Some(place) => Ok(idle.swap_remove(place)),
+            None => {
+                drop(idle);
+                self.start_helper(setup).map(|(helper, _)| helper)
+            }
+        }
+    }
+
+    fn start_helper(&self, setup: Setup) -> Result<(Helper, Vec<(Layer, State)>), SandboxError> {
+        let system = |what| move |source| SandboxError::System { what, source };
+        let (ours, theirs) = socket::pair().map_err(system("cannot make a socket"))?;
+        socket::receive_sender(&ours).map_err(system("cannot set up a socket"))?;
+        let mut told = setup.clone();
+        let folder = match self.mode {
+            Mode::Namespaces => None,
+            Mode::Confined => {
+                let made = empty_folder().map_err(system("cannot make a folder"))?;
+                told.readable.push(made.path().to_owned());
+                Some(made)
+            }
+        };
+        let (process, live) = interrupt::starting(
+            || {
+                std::process::Command::new(&self.binary)
+                    .arg(HELPER_COMMAND)
+                    .env_clear()
+                    .env(HELPER_MARK, "1")
+                    .current_dir("/")
+                    .stdin(Stdio::from(theirs))
+                    .stdout(Stdio::null())
+                    .stderr(Stdio::null())
+                    .process_group(0)
+                    .spawn()
+                    .map_err(system("cannot start the sandbox helper"))
+            },
+            std::process::Child::id,
+            Kind::Helper,
+        )?;
+        let mut helper = Helper {
+            process,
+            socket: Some(ours),
+            inner: 0,
+            setup,
+            folder,
+            _live: live,
+        };
+        helper.ask(&Request::Setup(told), &[])?;
+        match helper.answer(descriptor::deadline_after(PATIENCE))? {
+            (Reply::Ready(layers), Some(inner)) => {
+                helper.inner = inner;
+                Ok((helper, layers))
+            }
+            (Reply::NotReady { what, error }, _) => Err(SandboxError::System {
+                what: "cannot isolate a process",
+                source: io::Error::other(format!(
+                    "{what}: {}",
+                    io::Error::from_raw_os_error(error)
+                )),
+            }),
+            _ => Err(astray()),
+        }
+    }
+}
+
+fn empty_folder() -> io::Result<TempDir> {
+    let made = TempDir::with_prefix("grade-")?;
+    // Another user may have to enter it.
+    std::fs::set_permissions(made.path(), Permissions::from_mode(0o555))?;
+    Ok(made)
+}
+
+fn give_back(idle: &Idle, helper: Helper) {
+    let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
+    if idle.len() < IDLE_HELPERS {
+        idle.push(helper);
+    }
+}
+
+/// The helper is gone or does not make sense: never the candidate's fault.
+fn astray() -> SandboxError {
+    SandboxError::System {
+        what: "the sandbox helper has ended",
+        source: io::ErrorKind::UnexpectedEof.into(),
+    }
+}
+
+/// The grader's side of a helper. Dropping it ends the helper and all below it.
+#[derive(Debug)]
+struct Helper {
+    process: std::process::Child,
+    /// Taken when the helper is to end.
+    socket: Option<OwnedFd>,
+    /// The process that starts the programs, as we see it.
+    inner: u32,
+    setup: Setup,
+    /// The working folder of programs where there is no scratch folder.
+    folder: Option<TempDir>,
+    _live: Live,
+}
+
+impl Helper {
+    fn socket(&self) -> Result<BorrowedFd<'_>, SandboxError> {
+        self.socket.as_ref().map(AsFd::as_fd).ok_or_else(astray)
+    }
+
+    fn ask(&self, request: &Request, descriptors: &[OwnedFd]) -> Result<(), SandboxError> {
+        let descriptors: Vec<BorrowedFd<'_>> = descriptors.iter().map(AsFd::as_fd).collect();
+        socket::send(self.socket()?, &request.encode(), &descriptors, None).map_err(|source| {
+            SandboxError::System {
+                what: "cannot talk to the sandbox helper",
+                source,
+            }
+        })
+    }
+
+    /// The next message and the process that it names. An error if none comes.
+    fn answer(&self, deadline: Instant) -> Result<(Reply, Option<u32>), SandboxError> {
+        self.answer_until(deadline)?.ok_or_else(astray)
+    }
+
+    fn answer_until(
+        &self,
+        deadline: Instant,
+    ) -> Result<Option<(Reply, Option<u32>)>, SandboxError> {
+        let system = |source| SandboxError::System {
+            what: "cannot hear the sandbox helper",
+            source,
+        };
+        let socket = self.socket()?;
+        let ready = descriptor::poll(&mut [Watch::read(socket)], Some(deadline)).map_err(system)?;
+        if ready == 0 {
+            return Ok(None);
+        }
+        let mut buffer = [0; 4096];
+        let received = socket::receive(socket, &mut buffer).map_err(system)?;
+        match Reply::decode(&buffer[..received.length]) {
+            Some(reply) => Ok(Some((reply, received.process))),
+            None => Err(astray()),
+        }
+    }
+}
+
+impl Drop for Helper {
+    fn drop(&mut self) {
+        self.socket = None;
+        // It ends within a moment of that; there is nobody to tell if not.
+        let _ = self.process.wait();
+    }
+}
+
+impl Sandbox for Linux {
+    fn spawn(&self, command: Command) -> Result<Box<dyn Child>, SandboxError> {
+        let mut readable = command.readable;
+        if let Some(folder) = &command.folder {
+            let mut shown = readable.iter().chain(&command.writable);
+            if !shown.any(|path| folder.starts_with(path)) {
+                readable.push(folder.clone());
+            }
+        }
+        readable.sort();
+        readable.dedup();
+        let home = std::env::var_os("HOME").map(PathBuf::from);
+        if let Some(path) = readable.iter().chain(&command.writable).find(|path| {
+            path.parent().is_none() || home.as_ref().is_some_and(|home| home.starts_with(path))
+        }) {
+            return Err(SandboxError::TooMuch { path: path.clone() });
+        }
+        let helper = self.helper(self.setup(readable, command.writable, command.limits.disk))?;
+        let limits = &command.limits;
+        let mut arguments = vec![command.program.clone().into_os_string()];
+        arguments.extend(command.args);
+        let start = Start {
+            program: command.program,
+            arguments,
+            environment: command
+                .env
+                .into_iter()
+                .map(|(mut name, value)| {
+                    name.push("=");
+                    name.push(value);
+                    name
+                })
+                .collect(),
+            folder: command
+                .folder
+                .or_else(|| helper.folder.as_ref().map(|made| made.path().to_owned())),
+            cpu: limits.cpu,
+            data: limits
+                .memory
+                .map(|bytes| bytes.saturating_mul(2).saturating_add(DATA_ALLOWANCE)),
+            file_size: limits.file_size,
+            processes: Some(limits.processes.unwrap_or(PROCESSES)),
+            stack: limits.stack,
+            open_files: OPEN_FILES,
+        };
+        let before = tree::waited_cpu_time(helper.inner).unwrap_or_default();
+        let program = start.program.clone();
+        helper.ask(&Request::Start(start), &command.descriptors)?;
+        match helper.answer(descriptor::deadline_after(PATIENCE))? {
+            (Reply::Started(inside), Some(named)) => {
+                let id = match self.mode {
+                    Mode::Namespaces => named,
+                    Mode::Confined => inside,
+                };
+                let live = interrupt::started(id)?;
+                Ok(Box::new(LinuxChild {
+                    helper: Some(helper),
+                    idle: Arc::clone(&self.idle),
+                    id,
+                    exit: None,
+                    before,
+                    live: Some(live),
+                }))
+            }
+            (Reply::NotStarted { execute, error }, _) => {
+                give_back(&self.idle, helper);
+                let source = io::Error::from_raw_os_error(error);
+                Err(match execute {
+                    true => SandboxError::Spawn { program, source },
+                    false => SandboxError::System {
+                        what: "cannot confine a process",
+                        source,
+                    },
+                })
+            }
+            _ => Err(astray()),
+        }
+    }
+
+    fn layers(&self) -> Layers {
+        let in_force = self
+            .layers
+            .iter()
+            .filter(|(_, state)| *state == State::InForce);
+        Layers {
+            backend: "linux".into(),
+            layers: in_force.map(|(layer, _)| layer.name().to_owned()).collect(),
+            not_guaranteed: not_guaranteed(&self.layers),
+        }
+    }
+}
+
+/// A program that a helper has started. The helper is its own until it ends.
+struct LinuxChild {
+    helper: Option<Helper>,
+    idle: Arc<Idle>,
+    id: u32,
+    exit: Option<Exit>,
+    /// CPU time of what the helper had waited for before.
+    before: Duration,
+    live: Option<Live>,
+}
+
+impl LinuxChild {
+    fn helper(&self) -> Result<&Helper, SandboxError> {
+        self.helper.as_ref().ok_or_else(astray)
+    }
+}
+
+impl Child for LinuxChild {
+    fn id(&self) -> u32 {
+        self.id
+    }
+
+    fn wait_until(&mut self, deadline: Instant) -> Result<Option<Exit>, SandboxError> {
+        if let Some(exit) = self.exit {
+            return Ok(Some(exit));
+        }
+        match self.helper()?.answer_until(deadline)? {
+            None => Ok(None),
+            Some((Reply::Ended { exit, clean }, _)) => {
+                self.exit = Some(exit);
+                self.live = None;
+                if let Some(helper) = self.helper.take().filter(|_| clean) {
+                    give_back(&self.idle, helper);
+                }
+                Ok(Some(exit))
+            }
+            Some(_) => Err(astray()),
+        }
+    }
+
+    fn cpu_time(&self) -> Option<Duration> {
+        match (&self.exit, &self.helper) {
+            (Some(exit), _) => exit.cpu,
+            (None, Some(helper)) => {
+                Some(tree::cpu_time_below(helper.inner).saturating_sub(self.before))
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn memory_now(&self) -> Option<u64> {
+        match &self.helper {
+            Some(helper) if self.exit.is_none() => Some(tree::memory_below(helper.inner)),
+            _ => Some(0),
+        }
+    }
+
+    fn kill(&mut self) -> Result<Exit, SandboxError> {
+        if let Some(exit) = self.exit {
+            return Ok(exit);
+        }
+        self.helper()?.ask(&Request::Kill, &[])?;
+        self.wait_until(descriptor::deadline_after(PATIENCE))?
+            .ok_or_else(astray)
+    }
+
+    fn exit_descriptor(&self) -> Option<BorrowedFd<'_>> {
+        self.helper.as_ref()?.socket().ok()
+    }
+}
+
+impl Drop for LinuxChild {
+    fn drop(&mut self) {
+        // The helper ends together with its end of the socket, and with it the
+        // tree; to ask first only keeps the helper for others.
+        if self.kill().is_err() {
+            // The helper is gone: what it left has at least this group.
+            process::kill_group(self.id);
+        }
+    }
+}
