@@ -103,7 +103,7 @@ pub enum Command {
         /// The language of the file
         #[arg(long, value_name = "LANGUAGE")]
         lang: String,
-        /// Where to write it; <problem>.<ending> here by default. `-` prints it
+        /// Where to write it; `<problem>.<ending>` here by default. `-` prints it
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },

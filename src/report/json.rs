@@ -14,7 +14,7 @@ pub fn write_all(reports: &[Report]) -> String {
     pretty(reports)
 }
 
-/// The JSON Schema of [`write`].
+/// The JSON Schema of [`write()`].
 pub fn schema() -> String {
     pretty(&schemars::schema_for!(Report))
 }

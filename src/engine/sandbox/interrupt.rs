@@ -1,7 +1,7 @@
 //! Ctrl-C and its kin: every live child dies before grade does.
 //!
 //! Children are in sessions of their own, so a terminal's signals do not reach
-//! them. Whoever starts one does so through [`starting`], which keeps it in one
+//! them. Whoever starts one does so through `starting`, which keeps it in one
 //! list. A signal kills what is in the list, refuses new ones, and leaves the
 //! main thread a moment to notice and to drop what it owns.
 
