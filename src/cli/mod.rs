@@ -129,6 +129,9 @@ pub enum Command {
         #[command(flatten)]
         run: RunArgs,
     },
+    /// Show the runtimes and the isolation that this machine has
+    #[command(after_help = "Example:\n  grade doctor")]
+    Doctor,
     /// Print the JSON Schema of problem files or of reports
     #[command(after_help = "Example:\n  grade schema problem > problem.schema.json")]
     Schema {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::{CommandError, Exit, Terminal, isolation, load_problem, options};
+use super::{CommandError, Exit, Terminal, load_problem, options};
 use crate::cli::{AudienceChoice, GradeArgs};
 use crate::problem::model::Problem;
 use crate::report::human::{self, Ink};
@@ -81,7 +81,7 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
         )));
     }
     let language = args.lang.as_deref().map(super::language).transpose()?;
-    let sandbox = crate::run::sandbox(isolation(args.run.isolation))?;
+    let sandbox = super::sandbox(terminal, args.run.isolation)?;
     let options = options(&args.run, args.entry.clone());
     let audience = match args.audience {
         AudienceChoice::Candidate => Audience::Candidate,

@@ -1,6 +1,7 @@
 //! What each subcommand does, between the command line and the parts that do
 //! the work. Only here and in `main` is anything printed.
 
+mod doctor;
 mod grade;
 mod list;
 mod new;
@@ -11,11 +12,12 @@ mod verify;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::CommandFactory;
 
 use crate::cli::{Cli, ColorChoice, Command, GlobalArgs, IsolationChoice, RunArgs};
-use crate::engine::sandbox::Isolation;
+use crate::engine::sandbox::{Isolation, Sandbox};
 use crate::problem::model::Problem;
 use crate::report::human::{Ink, Paint, Style};
 use crate::run::{Options, RunError};
@@ -136,6 +138,7 @@ pub fn run(cli: Cli) -> Exit {
         Some(Command::New { slug, kind, root }) => new::run(&terminal, &slug, kind, &root),
         Some(Command::Verify { problems, run }) => verify::run(&terminal, &problems, &run),
         Some(Command::Schema { of }) => schema::run(&terminal, of),
+        Some(Command::Doctor) => doctor::run(&terminal),
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "grade", &mut text);
@@ -168,12 +171,29 @@ fn load_folder(terminal: &Terminal, folder: &Path) -> Result<Problem, CommandErr
     })
 }
 
-fn isolation(choice: IsolationChoice) -> Isolation {
-    match choice {
+/// The sandbox that the options ask for, with a word about what it does not do.
+fn sandbox(terminal: &Terminal, choice: IsolationChoice) -> Result<Arc<dyn Sandbox>, CommandError> {
+    let sandbox = crate::run::sandbox(match choice {
         IsolationChoice::Auto => Isolation::Auto,
         IsolationChoice::Strict => Isolation::Strict,
         IsolationChoice::None => Isolation::None,
+    })?;
+    let layers = sandbox.layers();
+    let open = |what: &str| layers.not_guaranteed.iter().any(|open| open == what);
+    if choice == IsolationChoice::None {
+        terminal.note(
+            Ink::Bad,
+            "warning:",
+            "no isolation: the answer runs with your rights and can read, change and send anything",
+        );
+    } else if open("files") {
+        terminal.note(
+            Ink::Warn,
+            "warning:",
+            "the answer can read your files here; `grade doctor` says why and what to do",
+        );
     }
+    Ok(sandbox)
 }
 
 fn options(run: &RunArgs, entry: Option<String>) -> Options {

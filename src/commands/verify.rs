@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{CommandError, Exit, Terminal, isolation, load_folder, options};
+use super::{CommandError, Exit, Terminal, load_folder, options};
 use crate::author::fixtures::{self, Fixture};
 use crate::author::verify::{Check, verify};
 use crate::cli::RunArgs;
@@ -50,7 +50,7 @@ pub(super) fn run(
         }
         folders
     };
-    let sandbox = crate::run::sandbox(isolation(args.isolation))?;
+    let sandbox = super::sandbox(terminal, args.isolation)?;
     let options = options(args, None);
     let paint = terminal.style.paint;
     let mut tally = Tally::default();
