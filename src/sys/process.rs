@@ -146,6 +146,7 @@ fn prepare(descriptors: &[RawFd], limits: &[ResourceLimit], parent: u32) -> io::
         }
     }
     close_on_exec_from(descriptors.len() as RawFd);
+    default_signals();
     limits.iter().try_for_each(|limit| limit.apply())
 }
 
@@ -172,6 +173,15 @@ pub fn end_with_parent() -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn die_with_parent(_parent: u32) -> io::Result<()> {
     Ok(())
+}
+
+/// Gives every signal its ordinary effect: one that whoever started us ignores
+/// would be ignored by the program too. Allocates nothing.
+pub(super) fn default_signals() {
+    for signal in 1..=64 {
+        // SAFETY: sets no handler; a number that is no signal only fails.
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
 }
 
 /// Marks every descriptor from `first` on close-on-exec: those that were

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use super::check;
 use super::landlock::{self, Ruleset};
 use super::privilege::{self, Instruction};
-use super::process::{ResourceLimit, close_on_exec_from};
+use super::process::{ResourceLimit, close_on_exec_from, default_signals};
 
 /// The child needs little: a few frames without large arrays.
 const STACK_BYTES: usize = 128 * 1024;
@@ -220,7 +220,7 @@ fn become_program(shared: &mut Shared<'_>) -> io::Result<std::convert::Infallibl
             check(libc::dup2(source, target))?;
         }
         close_on_exec_from(shared.descriptors.len() as RawFd);
-        libc::signal(libc::SIGPIPE, libc::SIG_DFL);
+        default_signals();
         let mut none: libc::sigset_t = std::mem::zeroed();
         libc::sigemptyset(&mut none);
         check(libc::sigprocmask(
