@@ -49,7 +49,7 @@ pub fn judge(
     for (index, step) in sequence.steps.iter().enumerate() {
         let wanted = step.times as usize * (step.threads.max(1) as usize);
         if let Some(wrong) = judge_step(&context, step, by_step[index], outcome) {
-            return finish(sequence, &by_step, index, wrong);
+            return finish(&context, sequence, &by_step, index, wrong);
         }
         if by_step[index].len() < wanted {
             return plain(
@@ -88,7 +88,7 @@ pub fn judge(
                     near_miss: None,
                     verdict: Verdict::WrongAnswer,
                 };
-                return finish(sequence, &by_step, index, wrong);
+                return finish(&context, sequence, &by_step, index, wrong);
             }
         }
     }
@@ -191,23 +191,37 @@ fn expectation_type<'a>(context: &Context<'_>, step: &'a Step) -> (Type, &'a [Va
     (ty, args)
 }
 
-fn finish(sequence: &Sequence, by_step: &[&[CallResult]], index: usize, wrong: Wrong) -> Judgement {
+fn finish(
+    context: &Context<'_>,
+    sequence: &Sequence,
+    by_step: &[&[CallResult]],
+    index: usize,
+    wrong: Wrong,
+) -> Judgement {
     let first = (index + 1).saturating_sub(MOST_SHOWN);
-    let shown = (first..=index)
-        .map(|i| {
-            let results = if i == index {
-                &by_step[i][..wrong.number.min(by_step[i].len())]
-            } else {
-                by_step[i]
-            };
-            ShownCall {
-                call: call_text(&sequence.steps[i]),
-                results: runs(results),
-                at: results.first().and_then(|r| r.at),
-                left_out: if i == first { first } else { 0 },
-            }
-        })
-        .collect();
+    let constructor = match (&context.problem.kind, &sequence.new) {
+        (Kind::Class(class), Some(args)) => Some(ShownCall {
+            call: format!("{}({})", class.name, list(args)),
+            results: Vec::new(),
+            at: None,
+            left_out: 0,
+        }),
+        _ => None,
+    };
+    let calls = (first..=index).map(|i| {
+        let results = if i == index {
+            &by_step[i][..wrong.number.min(by_step[i].len())]
+        } else {
+            by_step[i]
+        };
+        ShownCall {
+            call: call_text(&sequence.steps[i]),
+            results: runs(results),
+            at: results.first().and_then(|r| r.at),
+            left_out: if i == first { first } else { 0 },
+        }
+    });
+    let shown = constructor.into_iter().chain(calls).collect();
     Judgement {
         verdict: wrong.verdict,
         message: wrong.message,
@@ -237,10 +251,6 @@ fn runs(results: &[CallResult]) -> Vec<(Result<Value, Exception>, usize)> {
 
 /// The call as its author would write it, arguments cut to a readable length.
 pub fn call_text(step: &Step) -> String {
-    let list = |args: &[Value]| {
-        let args: Vec<String> = args.iter().map(short).collect();
-        args.join(", ")
-    };
     let call = match &step.action {
         Action::New { args } => format!("new({})", list(args)),
         Action::Call { method, args, on } => {
@@ -263,6 +273,11 @@ pub fn call_text(step: &Step) -> String {
         .every
         .map_or(String::new(), |every| format!(", every {every} s"));
     format!("{name}{call}{times}{every}")
+}
+
+fn list(args: &[Value]) -> String {
+    let args: Vec<String> = args.iter().map(short).collect();
+    args.join(", ")
 }
 
 /// A value cut to what fits on a line.

@@ -400,11 +400,18 @@ pub fn hints(problem: &Problem, case: &Case, judgement: &Judgement) -> Vec<Strin
             .is_none_or(|wanted| expected.contains(wanted));
         case_fits && name_fits && got_fits && expected_fits
     };
-    // A file that does not load says nothing about the case.
+    // Hints are about what is asked; a file that does not load, or a case
+    // that was stopped at a limit, has not come that far.
+    let about_the_case = !matches!(judgement.detail, Detail::None | Detail::Exception(_));
     if judgement.verdict == Verdict::CompileError {
         return Vec::new();
     }
-    let mut texts: Vec<String> = case.hint.iter().cloned().collect();
+    let mut texts: Vec<String> = case
+        .hint
+        .iter()
+        .filter(|_| about_the_case)
+        .cloned()
+        .collect();
     for hint in problem.hints.iter().filter(|hint| fits(hint)) {
         let said = judgement
             .near_miss

@@ -10,7 +10,7 @@ use crate::judge::calls::ShownCall;
 use crate::judge::{self, CallsDetail, Judgement};
 use crate::language::runtime::Runtime;
 use crate::outcome::{Captured, Exception, Outcome};
-use crate::problem::model::{Case, Problem};
+use crate::problem::model::{Case, Kind, Problem};
 use crate::report::excerpt;
 use crate::report::model::*;
 use crate::verdict::Verdict;
@@ -31,6 +31,7 @@ pub(super) struct Parts<'a> {
 
 pub(super) fn report(parts: Parts<'_>) -> Report {
     let problem = parts.problem;
+    let name = called(&parts);
     let cases: Vec<CaseReport> = parts
         .plan
         .cases
@@ -38,7 +39,7 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         .zip(parts.outcomes.iter().zip(parts.judgements))
         .map(|(case, (outcome, judgement))| {
             let ran = outcome.as_ref().zip(judgement.as_ref());
-            case_report(problem, &problem.cases[*case], ran, parts.submission)
+            case_report(problem, &problem.cases[*case], ran, parts.submission, &name)
         })
         .collect();
     let first_failed = cases.iter().find(|case| case.verdict != Verdict::Accepted);
@@ -105,6 +106,18 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
     }
 }
 
+/// The name of the function as the candidate wrote it.
+fn called(parts: &Parts<'_>) -> String {
+    let found = parts.ready.as_ref().map(|ready| ready.entry.as_str());
+    // `Solution.isBalanced`
+    let found = found.and_then(|entry| entry.rsplit('.').next());
+    match (&parts.problem.kind, found) {
+        (_, Some(found)) => found.to_string(),
+        (Kind::Function(function), None) => function.name.clone(),
+        _ => String::new(),
+    }
+}
+
 fn counts(cases: &[CaseReport]) -> Vec<Count> {
     let mut counts: Vec<Count> = Vec::new();
     for case in cases {
@@ -157,6 +170,7 @@ fn case_report(
     case: &Case,
     ran: Option<(&Outcome, &Judgement)>,
     submission: &Submission,
+    name: &str,
 ) -> CaseReport {
     let milliseconds = |time: Duration| (time.as_secs_f64() * 1e6).round() / 1e3;
     let verdict = ran.map_or(Verdict::Skipped, |(_, judgement)| judgement.verdict);
@@ -196,29 +210,33 @@ fn case_report(
         warnings: ran.map_or_else(Vec::new, |(_, judgement)| judgement.warnings.clone()),
         detail: ran
             .filter(|_| failed)
-            .and_then(|(_, judgement)| detail(&judgement.detail, submission)),
+            .and_then(|(_, judgement)| detail(&judgement.detail, submission, name)),
         stdout: ran.and_then(|(outcome, _)| printed(&outcome.stdout)),
         stderr: ran.and_then(|(outcome, _)| printed(&outcome.stderr)),
     }
 }
 
-fn detail(detail: &judge::Detail, submission: &Submission) -> Option<Detail> {
+fn detail(detail: &judge::Detail, submission: &Submission, name: &str) -> Option<Detail> {
     match detail {
         judge::Detail::None => None,
         judge::Detail::Exception(exception) => {
             Some(Detail::Error(error_info(exception, submission)))
         }
-        judge::Detail::Calls(calls) => Some(calls_detail(calls, submission)),
+        judge::Detail::Calls(calls) => Some(calls_detail(calls, submission, name)),
         judge::Detail::Sql(diff) => super::sql_table::detail(diff),
     }
 }
 
-fn calls_detail(calls: &CallsDetail, submission: &Submission) -> Detail {
+fn calls_detail(calls: &CallsDetail, submission: &Submission, name: &str) -> Detail {
     let texts: Vec<String> = calls.expected.iter().map(ToString::to_string).collect();
     let got = calls.got.as_ref().ok().map(ToString::to_string);
     let (expected, got) = excerpt::around_difference(texts, got);
     Detail::Call {
-        calls: calls.shown.iter().map(shown_call).collect(),
+        calls: calls
+            .shown
+            .iter()
+            .map(|call| shown_call(call, name))
+            .collect(),
         single: calls.single,
         expected,
         got,
@@ -232,9 +250,15 @@ fn calls_detail(calls: &CallsDetail, submission: &Submission) -> Detail {
     }
 }
 
-fn shown_call(shown: &ShownCall) -> Call {
+/// `name` is that of the function, which a call of it leaves out.
+fn shown_call(shown: &ShownCall, name: &str) -> Call {
+    let own = if shown.call.starts_with('(') {
+        name
+    } else {
+        ""
+    };
     Call {
-        call: shown.call.clone(),
+        call: format!("{own}{}", shown.call),
         results: shown
             .results
             .iter()

@@ -40,7 +40,7 @@ pub fn write(report: &Report, style: Style) -> String {
             }
         } else if let Some(failure) = same_failure(report) {
             out.push('\n');
-            case_in_full(&mut out, failure, report, style, false);
+            case_in_full(&mut out, failure, style, false);
         } else {
             groups(&mut out, report, style);
             failures(&mut out, report, style);
@@ -124,7 +124,7 @@ fn failures(out: &mut String, report: &Report, style: Style) {
     if style.verbose {
         for case in &failed {
             out.push('\n');
-            case_in_full(out, case, report, style, true);
+            case_in_full(out, case, style, true);
         }
         listing(out, report, style);
         return;
@@ -136,7 +136,7 @@ fn failures(out: &mut String, report: &Report, style: Style) {
         .min_by_key(|case| size(case));
     if let Some(case) = drawn {
         out.push('\n');
-        case_in_full(out, case, report, style, true);
+        case_in_full(out, case, style, true);
     }
     let others: Vec<&&CaseReport> = failed
         .iter()
@@ -216,7 +216,7 @@ fn case_line(out: &mut String, case: &CaseReport, style: Style) {
     );
 }
 
-fn case_in_full(out: &mut String, case: &CaseReport, report: &Report, style: Style, named: bool) {
+fn case_in_full(out: &mut String, case: &CaseReport, style: Style, named: bool) {
     let paint = style.paint;
     let code = paint.text(verdict_ink(case.verdict), case.verdict.code());
     if named {
@@ -240,7 +240,7 @@ fn case_in_full(out: &mut String, case: &CaseReport, report: &Report, style: Sty
             path,
             rule,
         }) => {
-            for line in call_lines(paint, inner, calls, *single, report) {
+            for line in call_lines(paint, inner, calls, *single) {
                 push(&line);
             }
             match (expected.as_slice(), got) {
@@ -311,23 +311,10 @@ fn case_in_full(out: &mut String, case: &CaseReport, report: &Report, style: Sty
     }
 }
 
-fn call_lines(
-    paint: Paint,
-    width: usize,
-    calls: &[Call],
-    single: bool,
-    report: &Report,
-) -> Vec<String> {
-    let name = report.submission.entry.as_deref().unwrap_or("call");
-    let name = name.rsplit('.').next().unwrap_or(name);
+fn call_lines(paint: Paint, width: usize, calls: &[Call], single: bool) -> Vec<String> {
     let mut lines = Vec::new();
     for (i, call) in calls.iter().enumerate() {
-        let text = if call.call.starts_with('(') {
-            format!("{name}{}", call.call)
-        } else {
-            call.call.clone()
-        };
-        let text = escape::one_line(&text);
+        let text = escape::one_line(&call.call);
         if single {
             lines.push(paint.text(Ink::Strong, &values::cut(&text, 0, width)));
             continue;
