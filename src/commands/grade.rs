@@ -74,14 +74,21 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
             },
         );
     }
-    let problem = load_problem(terminal, name)?;
+    // Setting up the sandbox and reading the problem take about as long; side by side.
+    let (problem, sandbox) = std::thread::scope(|scope| {
+        let sandbox = scope.spawn(|| super::sandbox(args.run.isolation));
+        let problem = load_problem(terminal, name);
+        (problem, sandbox.join())
+    });
+    let problem = problem?;
     if args.submissions.is_empty() {
         return Err(CommandError::Usage(format!(
             "name an answer with --submission; `grade start {name} --lang <language>` writes one to begin with"
         )));
     }
     let language = args.lang.as_deref().map(super::language).transpose()?;
-    let sandbox = super::sandbox(terminal, args.run.isolation)?;
+    let sandbox = sandbox.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    super::say_what_is_open(terminal, args.run.isolation, sandbox.as_ref());
     let options = options(&args.run, args.entry.clone());
     let audience = match args.audience {
         AudienceChoice::Candidate => Audience::Candidate,

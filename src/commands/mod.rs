@@ -171,29 +171,31 @@ fn load_folder(terminal: &Terminal, folder: &Path) -> Result<Problem, CommandErr
     })
 }
 
-/// The sandbox that the options ask for, with a word about what it does not do.
-fn sandbox(terminal: &Terminal, choice: IsolationChoice) -> Result<Arc<dyn Sandbox>, CommandError> {
-    let sandbox = crate::run::sandbox(match choice {
+/// The sandbox that the options ask for.
+fn sandbox(choice: IsolationChoice) -> Result<Arc<dyn Sandbox>, CommandError> {
+    Ok(crate::run::sandbox(match choice {
         IsolationChoice::Auto => Isolation::Auto,
         IsolationChoice::Strict => Isolation::Strict,
         IsolationChoice::None => Isolation::None,
-    })?;
+    })?)
+}
+
+/// A word about what the sandbox does not do.
+fn say_what_is_open(terminal: &Terminal, choice: IsolationChoice, sandbox: &dyn Sandbox) {
     let layers = sandbox.layers();
-    let open = |what: &str| layers.not_guaranteed.iter().any(|open| open == what);
     if choice == IsolationChoice::None {
         terminal.note(
             Ink::Bad,
             "warning:",
             "no isolation: the answer runs with your rights and can read, change and send anything",
         );
-    } else if open("files") {
+    } else if layers.not_guaranteed.iter().any(|open| open == "files") {
         terminal.note(
             Ink::Warn,
             "warning:",
             "the answer can read your files here; `grade doctor` says why and what to do",
         );
     }
-    Ok(sandbox)
 }
 
 fn options(run: &RunArgs, entry: Option<String>) -> Options {

@@ -50,7 +50,8 @@ pub(super) fn run(
         }
         folders
     };
-    let sandbox = super::sandbox(terminal, args.isolation)?;
+    let sandbox = super::sandbox(args.isolation)?;
+    super::say_what_is_open(terminal, args.isolation, sandbox.as_ref());
     let options = options(args, None);
     let paint = terminal.style.paint;
     let mut tally = Tally::default();
