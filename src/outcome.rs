@@ -15,6 +15,31 @@ pub struct Outcome {
     /// What the candidate printed during this step.
     pub stdout: Captured,
     pub stderr: Captured,
+    /// The word of the problem's checker, where it was asked.
+    pub checked: Option<Checked>,
+}
+
+impl Outcome {
+    /// An ending with nothing used and nothing printed.
+    pub fn empty(ending: Ending) -> Outcome {
+        Outcome {
+            ending,
+            usage: Usage::default(),
+            stdout: Captured::default(),
+            stderr: Captured::default(),
+            checked: None,
+        }
+    }
+}
+
+/// What a checker said of one step's output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    pub right: bool,
+    /// `judgemessage.txt`: for whoever wrote the problem.
+    pub judge_message: String,
+    /// `teammessage.txt`: for whoever wrote the answer.
+    pub team_message: String,
 }
 
 /// How a step ended.
@@ -76,6 +101,9 @@ pub struct Enumerated {
     /// first answer that was no bool or threw; `stopped` then has that one.
     pub answers: Vec<bool>,
     pub stopped: Option<Result<Value, Exception>>,
+    /// The longest strings that were asked about, where that is less than the
+    /// case wants: a process for each string would take too long.
+    pub up_to: Option<u32>,
 }
 
 /// What an SQL submission gave.

@@ -1,6 +1,7 @@
 //! Engines run the steps of a plan and record outcomes. Only here are
 //! processes started.
 
+pub mod process;
 pub mod sandbox;
 pub mod sql;
 pub mod worker;
@@ -42,6 +43,16 @@ pub enum Work {
     Calls(std::sync::Arc<Sequence>),
     Each(std::sync::Arc<Each>),
     Sql(std::sync::Arc<SqlWork>),
+    Program(std::sync::Arc<ProgramWork>),
+}
+
+/// One run of the submission as a program.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProgramWork {
+    pub stdin: Vec<u8>,
+    pub argv: Vec<String>,
+    /// Files of the working folder: relative path → content.
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
 /// One run of SQL text over a data set.

@@ -2,8 +2,10 @@
 //! what a person needs to understand it. Pure; it never runs anything.
 
 pub mod calls;
+pub mod checker;
 pub mod compare;
 pub mod near_miss;
+pub mod program;
 pub mod sql;
 
 use std::time::Duration;
@@ -39,6 +41,11 @@ pub enum Detail {
     Exception(Exception),
     /// The rows of a query.
     Sql(Box<sql::TableDiff>),
+    /// The output of a program.
+    Text {
+        expected: String,
+        got: String,
+    },
 }
 
 /// The call that went wrong, and those before it.
@@ -68,6 +75,8 @@ pub struct Context<'a> {
     pub limits: &'a Limits,
     /// How the language writes "no value".
     pub null: &'a str,
+    /// The name of the submission's file, as traces show it.
+    pub file: &'a str,
     /// What the author's query gave on the same data, where the plan ran it,
     /// and whether its text asks for an order.
     pub reference: Option<(&'a Outcome, bool)>,
@@ -82,6 +91,9 @@ pub fn judge(
     case: &Case,
     outcome: &Outcome,
 ) -> Result<Judgement, AuthorFault> {
+    if let Some(checked) = &outcome.checked {
+        return Ok(checker::judge(checked));
+    }
     if let (Ending::Queried(queried), CaseBody::Sql(body), Kind::Sql(problem)) =
         (&outcome.ending, &case.body, &context.problem.kind)
     {
@@ -146,10 +158,10 @@ fn judge_ending(context: Context<'_>, case: &Case, outcome: &Outcome) -> Judgeme
             _ => plain(Verdict::WrongAnswer, "the answer is of another kind"),
         },
         Ending::Queried(_) => plain(Verdict::WrongAnswer, "the answer is of another kind"),
-        Ending::Exited(code) => plain(
-            Verdict::RunTimeError,
-            format!("ended with exit code {code}"),
-        ),
+        Ending::Exited(code) => match &case.body {
+            CaseBody::Program(case) => program::judge(context, case, *code, outcome),
+            _ => program::wrong_exit(context, 0, *code, outcome),
+        },
         Ending::QuitDuringCall(code) => plain(
             Verdict::RunTimeError,
             format!("ended the process with exit code {code} instead of returning"),
@@ -402,7 +414,8 @@ pub fn hints(problem: &Problem, case: &Case, judgement: &Judgement) -> Vec<Strin
     };
     // Hints are about what is asked; a file that does not load, or a case
     // that was stopped at a limit, has not come that far.
-    let about_the_case = !matches!(judgement.detail, Detail::None | Detail::Exception(_));
+    let about_the_case = judgement.verdict == Verdict::WrongAnswer
+        || !matches!(judgement.detail, Detail::None | Detail::Exception(_));
     if judgement.verdict == Verdict::CompileError {
         return Vec::new();
     }

@@ -4,15 +4,18 @@
 //! classes, one driver: a program in that language that calls the answer and
 //! speaks the wire form of `docs/wire.md`.
 
+pub mod bash;
 pub mod javascript;
 pub mod names;
 pub mod prepared;
 mod probe;
 pub mod python;
 pub mod runtime;
+pub mod script;
 pub mod sql;
 pub mod stub;
 pub mod text;
+pub mod trace;
 
 use std::path::Path;
 
@@ -43,6 +46,32 @@ pub struct Language {
     pub runtime: Option<RuntimeSpec>,
     /// `None`: no functions or classes, or not by a driver.
     pub driver: Option<Driver>,
+    /// How a file is run as a whole program; `None`: it is none (SQL).
+    pub program: Option<ProgramSpec>,
+}
+
+/// How to run a file as a program: `<runtime> <arguments> <file> <argv>`.
+#[derive(Debug)]
+pub struct ProgramSpec {
+    /// Arguments of the interpreter before the file.
+    pub arguments: &'static [&'static str],
+    /// Arguments with which the interpreter only parses the file that follows
+    /// them, and fails if it cannot; empty where it has none.
+    pub parse: &'static [&'static str],
+    /// Environment besides the scrubbed base.
+    pub environment: &'static [(&'static str, &'static str)],
+    /// Files that the interpreter needs beside the program, from where the
+    /// submission lies and its text: name and content.
+    pub beside: fn(&Path, &str) -> Vec<(&'static str, String)>,
+    /// The least RLIMIT_DATA, in bytes, with which the runtime starts and works.
+    pub least_memory: u64,
+    /// Bytes of main-thread stack; 0 leaves the system's default.
+    pub stack: u64,
+}
+
+/// For interpreters that need only the file.
+fn nothing_beside(_path: &Path, _text: &str) -> Vec<(&'static str, String)> {
+    Vec::new()
 }
 
 /// How to find and start a runtime.
@@ -83,7 +112,12 @@ pub struct Driver {
 }
 
 /// Every language, in the order in which people see them.
-pub static LANGUAGES: &[&Language] = &[&sql::SQL, &python::PYTHON, &javascript::JAVASCRIPT];
+pub static LANGUAGES: &[&Language] = &[
+    &sql::SQL,
+    &python::PYTHON,
+    &javascript::JAVASCRIPT,
+    &bash::BASH,
+];
 
 /// The language of a file, by its ending.
 pub fn by_extension(path: &Path) -> Option<&'static Language> {
@@ -92,6 +126,19 @@ pub fn by_extension(path: &Path) -> Option<&'static Language> {
         .iter()
         .copied()
         .find(|language| language.extensions.contains(&extension.as_str()))
+}
+
+/// The language of a file by its first line, where that names an interpreter.
+pub fn by_first_line(bytes: &[u8]) -> Option<&'static Language> {
+    let line = bytes.split(|byte| *byte == b'\n').next()?;
+    let shebang = script::Shebang::read(std::str::from_utf8(line).ok()?)?;
+    let known = LANGUAGES.iter().copied().find(|language| {
+        language
+            .runtime
+            .as_ref()
+            .is_some_and(|spec| spec.programs.contains(&shebang.name()))
+    });
+    Some(known.unwrap_or(&script::SCRIPT))
 }
 
 /// The language that `--lang` names: an id, a name, an alias or an ending.

@@ -33,6 +33,8 @@ pub enum RuntimeError {
         language: &'static str,
         install: &'static str,
     },
+    #[error("the first line names {program}, which is not installed")]
+    Interpreter { program: String },
     #[error("{} does not say what it is: {reason}", program.display())]
     Unusable { program: PathBuf, reason: String },
 }
@@ -60,6 +62,20 @@ pub fn find(language: &Language, folder: &Path) -> Result<Option<Runtime>, Runti
         .unwrap_or(Path::new("/usr"))
         .to_path_buf();
     Ok(Some(Runtime { program, prefix }))
+}
+
+/// A runtime's version, kept in the user's cache folder for as long as its
+/// program stays the same; empty where it does not tell.
+pub fn known_version(spec: &RuntimeSpec, program: &Path) -> String {
+    let key = format!("{}{}", program.display(), stamp(program));
+    let mut cache = ShimCache::read();
+    if let Some(known) = cache.versions.get(&key) {
+        return known.clone();
+    }
+    let version = version(spec, program).unwrap_or_default();
+    cache.versions.insert(key, version.clone());
+    cache.write();
+    version
 }
 
 /// Asks a runtime for its version, for `doctor`. Costs a start of it.
@@ -184,11 +200,13 @@ pub fn cache_folder() -> Option<PathBuf> {
         .or_else(|| from("HOME").map(|home| home.join(".cache").join("grade")))
 }
 
-/// What shims stand for. Losing it costs a fraction of a second, so every
+/// What shims stand for, and what versions runtimes have. Losing it costs a fraction of a second, so every
 /// failure to read or write it is ignored.
 #[derive(Default, Serialize, Deserialize)]
 struct ShimCache {
     entries: BTreeMap<String, PathBuf>,
+    #[serde(default)]
+    versions: BTreeMap<String, String>,
 }
 
 impl ShimCache {
@@ -215,7 +233,9 @@ impl ShimCache {
         };
         let _ = fs::create_dir_all(folder).and_then(|()| {
             let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-            serde_json::to_writer(&mut temporary, &serde_json::json!({ "entries": entries }))?;
+            let versions = &self.versions;
+            let kept = serde_json::json!({ "entries": entries, "versions": versions });
+            serde_json::to_writer(&mut temporary, &kept)?;
             temporary.persist(&file)?;
             Ok(())
         });

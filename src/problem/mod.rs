@@ -22,7 +22,7 @@ mod files;
 mod fit;
 mod foreign_type;
 mod hints;
-mod json;
+pub(crate) mod json;
 mod keys;
 mod kinds;
 mod limits;

@@ -252,6 +252,25 @@ pub struct Each {
     pub expect_true: Vec<String>,
 }
 
+impl Each {
+    /// All strings over the alphabet up to a length, by length, then in the
+    /// alphabet's order.
+    pub fn strings(&self, up_to: u32) -> impl Iterator<Item = String> + '_ {
+        let alphabet = self.alphabet.as_slice();
+        (0..=up_to).flat_map(move |length| {
+            let count = (alphabet.len() as u64).checked_pow(length).unwrap_or(0);
+            (0..count).map(move |mut number| {
+                let mut text: Vec<char> = Vec::with_capacity(length as usize);
+                for _ in 0..length {
+                    text.push(alphabet[(number % alphabet.len() as u64) as usize]);
+                    number /= alphabet.len() as u64;
+                }
+                text.iter().rev().collect()
+            })
+        })
+    }
+}
+
 /// One run of a program.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProgramCase {
@@ -433,5 +452,22 @@ impl Hint {
     /// True where it asks for nothing but its near miss.
     pub fn is_general(&self) -> bool {
         self.case.is_none() && self.got.is_none() && self.expected.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_come_shortest_first_in_the_order_of_the_alphabet() {
+        let each = |alphabet: &str, up_to| Each {
+            alphabet: alphabet.chars().collect(),
+            up_to,
+            expect_true: Vec::new(),
+        };
+        let all: Vec<String> = each("ba", 2).strings(2).collect();
+        assert_eq!(all, ["", "b", "a", "bb", "ba", "ab", "aa"]);
+        assert_eq!(each("()[]{}", 6).strings(6).count(), 55_987);
     }
 }

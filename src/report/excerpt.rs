@@ -42,6 +42,43 @@ pub fn around_difference(
     )
 }
 
+/// How many lines of a long output stay, and how many of them before the
+/// first that differs.
+const MOST_LINES: usize = 40;
+const LINES_BEFORE: usize = 3;
+
+/// Cuts two outputs to the lines around the first one that differs.
+pub fn text_around_difference(expected: &str, got: &str) -> (String, String) {
+    if expected.len() <= MOST_VALUE && got.len() <= MOST_VALUE {
+        return (expected.to_string(), got.to_string());
+    }
+    let same = expected
+        .lines()
+        .zip(got.lines())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let start = same.saturating_sub(LINES_BEFORE);
+    let (a, b) = (lines_from(expected, start), lines_from(got, start));
+    // A difference far into one long line.
+    let (mut a, b) = around_difference(vec![a], Some(b));
+    (a.pop().unwrap_or_default(), b.unwrap_or_default())
+}
+
+fn lines_from(text: &str, start: usize) -> String {
+    let mut lines = text.split_inclusive('\n').skip(start);
+    let mut out = if start > 0 {
+        format!("…({start} lines before)\n")
+    } else {
+        String::new()
+    };
+    out.extend(lines.by_ref().take(MOST_LINES));
+    let left = lines.count();
+    if left > 0 {
+        out.push_str(&format!("…({left} more lines)\n"));
+    }
+    out
+}
+
 fn window(text: &str, start: usize) -> String {
     let mut rest = text.chars();
     let skipped = rest.by_ref().take(start).count();
@@ -61,6 +98,16 @@ fn window(text: &str, start: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_outputs_are_cut_around_the_first_wrong_line() {
+        let expected: String = (0..5_000).map(|n| format!("{n}\n")).collect();
+        let got = expected.replace("\n3000\n", "\nx\n");
+        let (expected, got) = text_around_difference(&expected, &got);
+        assert!(expected.starts_with("…(2997 lines before)\n2997\n2998\n2999\n3000\n"));
+        assert!(got.contains("\n2999\nx\n3001\n"));
+        assert!(got.ends_with("…(1963 more lines)\n"));
+    }
 
     #[test]
     fn long_values_are_cut_around_the_difference() {

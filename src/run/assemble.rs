@@ -24,6 +24,8 @@ pub(super) struct Parts<'a> {
     pub(super) judgements: &'a [Option<Judgement>],
     pub(super) ready: Option<Ready>,
     pub(super) runtime: Option<&'a Runtime>,
+    /// Its version, where no driver has told it.
+    pub(super) version: String,
     pub(super) layers: Layers,
     pub(super) started: String,
     pub(super) elapsed: Duration,
@@ -70,7 +72,9 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
             version: parts
                 .ready
                 .as_ref()
-                .map_or(String::new(), |ready| ready.runtime.clone()),
+                .map(|ready| ready.runtime.clone())
+                .filter(|version| !version.is_empty())
+                .unwrap_or_else(|| parts.version.clone()),
             program: runtime.program.display().to_string(),
         }),
         isolation: Isolation {
@@ -211,7 +215,10 @@ fn case_report(
         detail: ran
             .filter(|_| failed)
             .and_then(|(_, judgement)| detail(&judgement.detail, submission, name)),
-        stdout: ran.and_then(|(outcome, _)| printed(&outcome.stdout)),
+        // A drawing of the output has it already.
+        stdout: ran
+            .filter(|(_, judgement)| !matches!(judgement.detail, judge::Detail::Text { .. }))
+            .and_then(|(outcome, _)| printed(&outcome.stdout)),
         stderr: ran.and_then(|(outcome, _)| printed(&outcome.stderr)),
     }
 }
@@ -224,6 +231,10 @@ fn detail(detail: &judge::Detail, submission: &Submission, name: &str) -> Option
         }
         judge::Detail::Calls(calls) => Some(calls_detail(calls, submission, name)),
         judge::Detail::Sql(diff) => super::sql_table::detail(diff),
+        judge::Detail::Text { expected, got } => {
+            let (expected, got) = excerpt::text_around_difference(expected, got);
+            Some(Detail::Text { expected, got })
+        }
     }
 }
 

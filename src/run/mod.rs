@@ -1,28 +1,27 @@
 //! From a problem and a submission to a report.
 
 mod assemble;
+mod bench;
+mod checked;
 pub mod plan;
 pub mod schedule;
 mod sql_table;
 pub mod submission;
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use crate::engine::EngineError;
 use crate::engine::sandbox::{self, Isolation, Sandbox, SandboxError};
-use crate::engine::sql::SqlEngine;
-use crate::engine::worker::wire::Ready;
-use crate::engine::worker::{Launch, Shared, Source, Target, WorkerEngine};
-use crate::engine::{Engine, EngineError};
 use crate::judge::sql::AuthorFault;
 use crate::judge::{self, Context, Judgement};
-use crate::language::runtime::{self, Runtime, RuntimeError};
+use crate::language::runtime::RuntimeError;
 use crate::outcome::Outcome;
 use crate::problem::model::{Kind, Problem};
 use crate::report::model::Report;
 use crate::verdict::Verdict;
-use plan::{Plan, PlanError};
+use bench::Bench;
+use plan::PlanError;
 use schedule::Policy;
 use submission::Submission;
 
@@ -87,9 +86,6 @@ impl RunError {
 /// Cases that are over their time before the rest is skipped.
 const TIME_OUTS: usize = 3;
 
-/// A second worker pays for its start once there is this much work.
-const NEXT_WORKER_AFTER: Duration = Duration::from_millis(60);
-
 /// The sandbox of a run, made once for all of its submissions.
 pub fn sandbox(isolation: Isolation) -> Result<Arc<dyn Sandbox>, RunError> {
     Ok(Arc::from(sandbox::choose(isolation)?))
@@ -122,6 +118,7 @@ pub fn grade(
             problem,
             limits: &plan.tasks[index].limits,
             null: submission.language.null,
+            file: &bench.file_name,
             reference: references
                 .get(index)
                 .and_then(Option::as_ref)
@@ -137,12 +134,12 @@ pub fn grade(
         jobs,
         stop_after_time_outs: (!options.all).then_some(TIME_OUTS),
         fail_fast: options.fail_fast,
-        next_slot_after: NEXT_WORKER_AFTER,
+        next_slot_after: bench.next_slot_after(),
     };
     let outcomes = schedule::run(
         &plan.tasks,
         policy,
-        &|| bench.engine(),
+        &|| bench.judged_engine(),
         // An author's fault is reported below, whichever case shows it.
         &|index, outcome| !judged(index, outcome).is_ok_and(|j| j.verdict == Verdict::Accepted),
         &mut |index, outcome| {
@@ -175,6 +172,7 @@ pub fn grade(
         judgements: &judgements,
         ready: bench.ready(),
         runtime: bench.runtime(),
+        version: bench.version(submission.language),
         layers: sandbox.layers(),
         started: started.to_string(),
         elapsed: clock.elapsed(),
@@ -190,114 +188,5 @@ fn reference_asks_for_order(problem: &Problem) -> bool {
             .as_deref()
             .is_some_and(crate::engine::sql::asks_for_order),
         _ => false,
-    }
-}
-
-/// What the engines of a run share.
-enum Bench {
-    Worker {
-        sandbox: Arc<dyn Sandbox>,
-        shared: Arc<Shared>,
-    },
-    Sql {
-        sandbox: Arc<dyn Sandbox>,
-        /// Our own binary, which is the worker too.
-        program: PathBuf,
-    },
-}
-
-impl Bench {
-    fn set_up(
-        problem: &Problem,
-        submission: &Submission,
-        options: &Options,
-        sandbox: &Arc<dyn Sandbox>,
-        plan: &Plan,
-    ) -> Result<Bench, RunError> {
-        let sandbox = sandbox.clone();
-        let target = match &problem.kind {
-            Kind::Sql(_) => {
-                let program = std::env::current_exe().map_err(|source| SandboxError::System {
-                    what: "cannot find the program itself",
-                    source,
-                })?;
-                return Ok(Bench::Sql { sandbox, program });
-            }
-            Kind::Function(function) => Target::Function(function),
-            Kind::Class(class) => Target::Class(class),
-            Kind::Program => {
-                return Err(RunError::Usage(format!(
-                    "`{}` is a program problem, which this version cannot grade",
-                    problem.slug
-                )));
-            }
-        };
-        let language = submission.language;
-        let folder = submission.absolute.parent().unwrap_or(Path::new("/"));
-        let (Some(driver), Some(runtime)) = (&language.driver, runtime::find(language, folder)?)
-        else {
-            return Err(RunError::Usage(format!(
-                "{} cannot answer a {} problem",
-                language.name,
-                problem.kind.name()
-            )));
-        };
-        let launch = Launch::new(
-            language,
-            driver,
-            runtime,
-            target,
-            Source {
-                file: &submission.absolute,
-                text: &submission.text,
-                entry: options.entry.as_deref(),
-            },
-            problem.clock.as_ref(),
-            plan.worker_limits(plan::limits(problem, language.id, None)),
-        )
-        .map_err(|source| SandboxError::System {
-            what: "cannot write the driver",
-            source,
-        })?;
-        Ok(Bench::Worker {
-            sandbox,
-            shared: Arc::new(Shared::new(launch, driver)),
-        })
-    }
-
-    fn engine(&self) -> Box<dyn Engine> {
-        match self {
-            Bench::Worker { sandbox, shared } => {
-                Box::new(WorkerEngine::new(sandbox.clone(), shared.clone()))
-            }
-            Bench::Sql { sandbox, program } => {
-                Box::new(SqlEngine::new(sandbox.clone(), program.clone()))
-            }
-        }
-    }
-
-    /// Runs the author's query, in a worker that no candidate has touched.
-    fn references(&self, plan: &Plan) -> Result<Vec<Option<Outcome>>, RunError> {
-        let mut outcomes = vec![None; plan.tasks.len()];
-        let mut tasks = plan.reference.iter().cloned();
-        self.engine()
-            .run(&mut || tasks.next(), &mut |index, outcome| {
-                outcomes[index] = Some(outcome);
-            })?;
-        Ok(outcomes)
-    }
-
-    fn ready(&self) -> Option<Ready> {
-        match self {
-            Bench::Worker { shared, .. } => shared.ready(),
-            Bench::Sql { .. } => None,
-        }
-    }
-
-    fn runtime(&self) -> Option<&Runtime> {
-        match self {
-            Bench::Worker { shared, .. } => Some(&shared.launch.runtime),
-            Bench::Sql { .. } => None,
-        }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::submission::Submission;
-use crate::engine::{SqlWork, Task, Work};
+use crate::engine::{ProgramWork, SqlWork, Task, Work};
 use crate::problem::model::{Case, CaseBody, Kind, Limits, Problem, Sql, SqlOrder};
 
 /// What will run, in the order that verdicts follow.
@@ -117,7 +117,14 @@ pub fn plan(
                     reference.push(work(query, shuffles));
                 }
             }
-            (CaseBody::Program(_), _) | (CaseBody::Sql(_), _) => {}
+            (CaseBody::Program(case), _) => {
+                tasks.push(task(Work::Program(Arc::new(ProgramWork {
+                    stdin: case.stdin.clone(),
+                    argv: case.argv.clone(),
+                    files: case.files.clone(),
+                }))));
+            }
+            (CaseBody::Sql(_), _) => {}
         }
     }
     Ok(Plan {

@@ -261,6 +261,7 @@ mod tests {
             },
             stdout: Captured::default(),
             stderr: Captured::default(),
+            checked: None,
         }
     }
 

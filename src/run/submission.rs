@@ -66,6 +66,7 @@ impl Submission {
     ) -> Result<Submission, SubmissionError> {
         let language = language
             .or_else(|| language::by_extension(path))
+            .or_else(|| language::by_first_line(bytes))
             .ok_or_else(|| SubmissionError::UnknownLanguage {
                 path: path.to_path_buf(),
                 known: language::LANGUAGES

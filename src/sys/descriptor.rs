@@ -33,6 +33,41 @@ fn anonymous_file(_name: &str) -> io::Result<OwnedFd> {
     Ok(tempfile::tempfile()?.into())
 }
 
+/// An anonymous file with this content, to be read from its beginning. Where
+/// the system can, it is sealed: nobody who is handed it can change it.
+pub fn sealed(name: &str, content: &[u8]) -> io::Result<OwnedFd> {
+    let mut file = std::fs::File::from(sealable_file(name)?);
+    io::Write::write_all(&mut file, content)?;
+    io::Seek::rewind(&mut file)?;
+    #[cfg(target_os = "linux")]
+    {
+        let seals =
+            libc::F_SEAL_WRITE | libc::F_SEAL_GROW | libc::F_SEAL_SHRINK | libc::F_SEAL_SEAL;
+        // SAFETY: F_ADD_SEALS takes a number, and the descriptor is open. A
+        // temporary file that stands in for a memory file refuses, and is as
+        // good: its only reader is the child that it is made for.
+        unsafe { libc::fcntl(file.as_raw_fd(), libc::F_ADD_SEALS, seals) };
+    }
+    Ok(file.into())
+}
+
+#[cfg(target_os = "linux")]
+fn sealable_file(name: &str) -> io::Result<OwnedFd> {
+    let name = std::ffi::CString::new(name)?;
+    let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
+    // SAFETY: the name is a C string that outlives the call.
+    match check(unsafe { libc::memfd_create(name.as_ptr(), flags) }) {
+        // SAFETY: the call has just made this descriptor, so nobody else owns it.
+        Ok(raw) => Ok(unsafe { OwnedFd::from_raw_fd(raw) }),
+        Err(_) => Ok(tempfile::tempfile()?.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sealable_file(name: &str) -> io::Result<OwnedFd> {
+    anonymous_file(name)
+}
+
 /// A pipe, as its reading and its writing end, both close-on-exec.
 pub fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {
     let (reader, writer) = io::pipe()?;
@@ -248,6 +283,18 @@ mod tests {
         assert_eq!(read_range(&file, 2, 4).unwrap(), b"et");
         assert_eq!(read_range(&file, 9, 12).unwrap(), b"");
         assert_eq!(size(&file).unwrap(), 6);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_sealed_file_is_read_from_its_beginning_and_never_written() {
+        let file = sealed("input", b"one\n").unwrap();
+        let mut buffer = [0; 8];
+        assert_eq!(read(&file, &mut buffer).unwrap(), 4);
+        assert!(write(&file, b"two").is_err());
+        // As `/dev/stdin` would open it again.
+        let again = std::fs::read(format!("/proc/self/fd/{}", file.as_raw_fd())).unwrap();
+        assert_eq!(again, b"one\n");
     }
 
     #[test]

@@ -564,6 +564,7 @@ fn outcome(ending: Ending, usage: Usage) -> Outcome {
         usage,
         stdout: Captured::default(),
         stderr: Captured::default(),
+        checked: None,
     }
 }
 

@@ -134,7 +134,7 @@ pub(crate) fn base_environment() -> Vec<(OsString, OsString)> {
 }
 
 /// Packages that a project installed next to the submission or above it.
-fn packages_beside(file: &Path) -> Vec<PathBuf> {
+pub(crate) fn packages_beside(file: &Path) -> Vec<PathBuf> {
     file.ancestors()
         .skip(1)
         .map(|folder| folder.join("node_modules"))

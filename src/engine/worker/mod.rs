@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 pub use launch::{Launch, Source, Target};
+pub(crate) use launch::{base_environment, packages_beside};
 use process::{Event, Worker};
 use running::{KILL_FACTOR, Running};
 use wire::{CaseReply, InitReply, Ready, threw};
@@ -84,6 +85,11 @@ impl WorkerEngine {
             last: Duration::MAX,
             not_loaded: None,
         }
+    }
+
+    /// What it shares with the other workers of the submission.
+    pub fn shared(&self) -> Arc<Shared> {
+        self.shared.clone()
     }
 
     fn driver_error(&self, message: String) -> EngineError {
@@ -175,6 +181,7 @@ impl WorkerEngine {
             },
             stdout,
             stderr,
+            checked: None,
         });
         Ok(())
     }

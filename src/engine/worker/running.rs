@@ -92,6 +92,7 @@ impl Running {
             usage,
             stdout,
             stderr,
+            checked: None,
         })
     }
 
@@ -120,6 +121,7 @@ impl Running {
             },
             stdout,
             stderr,
+            checked: None,
         }
     }
 

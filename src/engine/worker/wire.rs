@@ -134,7 +134,7 @@ pub fn write_request(out: &mut String, task: &Task) {
             write_string(out, &each.alphabet.iter().collect::<String>());
             let _ = write!(out, ",\"up_to\":{}}}", each.up_to);
         }
-        Work::Sql(_) => {}
+        Work::Sql(_) | Work::Program(_) => {}
     }
     out.push_str("}\n");
 }
@@ -454,6 +454,7 @@ impl CaseReply {
             Ending::Enumerated(Enumerated {
                 answers: bits.bytes().map(|bit| bit == b'1').collect(),
                 stopped: self.stop.map(WireResult::into_result),
+                up_to: None,
             })
         } else {
             Ending::Called(expand(self.r))
@@ -463,6 +464,7 @@ impl CaseReply {
             usage,
             stdout: Captured::default(),
             stderr: Captured::default(),
+            checked: None,
         }
     }
 }

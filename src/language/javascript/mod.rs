@@ -1,7 +1,10 @@
 //! JavaScript: Node 18 or later.
 
+use std::fs;
+use std::path::Path;
+
 use super::names::Convention;
-use super::{Driver, Language, RuntimeSpec};
+use super::{Driver, Language, ProgramSpec, RuntimeSpec};
 
 pub static JAVASCRIPT: Language = Language {
     id: "javascript",
@@ -49,4 +52,37 @@ pub static JAVASCRIPT: Language = Language {
         least_memory: 256 << 20,
         resident: 160 << 20,
     }),
+    program: Some(ProgramSpec {
+        arguments: &[],
+        parse: &["--check"],
+        environment: &[],
+        beside: package_file,
+        least_memory: 512 << 20,
+        stack: 0,
+    }),
 };
+
+/// Node takes a `.js` file for a module where a package file says so, and
+/// only later versions look into the file itself.
+fn package_file(path: &Path, text: &str) -> Vec<(&'static str, String)> {
+    let named = path
+        .ancestors()
+        .skip(1)
+        .map(|folder| folder.join("package.json"))
+        .find(|file| file.is_file())
+        .and_then(|file| fs::read(file).ok())
+        .and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok())
+        .is_some_and(|package| package["type"] == "module");
+    let written = text.lines().any(|line| {
+        let after = |word| {
+            line.strip_prefix(word)
+                .is_some_and(|rest| rest.starts_with([' ', '{', '*', '"', '\'']))
+        };
+        after("import") || after("export")
+    });
+    if named || written {
+        vec![("package.json", "{\"type\":\"module\"}\n".into())]
+    } else {
+        Vec::new()
+    }
+}

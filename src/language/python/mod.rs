@@ -1,7 +1,7 @@
 //! Python: CPython 3.9 or later.
 
 use super::names::Convention;
-use super::{Driver, Language, RuntimeSpec};
+use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static PYTHON: Language = Language {
     id: "python",
@@ -53,5 +53,21 @@ pub static PYTHON: Language = Language {
         stack: 0,
         least_memory: 0,
         resident: 64 << 20,
+    }),
+    program: Some(ProgramSpec {
+        // With `site`, whose packages and `exit` a program may use.
+        arguments: &["-s", "-B"],
+        parse: &[
+            "-I",
+            "-S",
+            "-B",
+            "-c",
+            "import sys; path = sys.argv[1]; compile(open(path, 'rb').read(), path, 'exec')",
+        ],
+        environment: &[("PYTHONHASHSEED", "0")],
+        beside: nothing_beside,
+        least_memory: 0,
+        // An honest recursion needs it before Python 3.11.
+        stack: 64 << 20,
     }),
 };

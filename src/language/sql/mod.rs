@@ -15,4 +15,5 @@ pub static SQL: Language = Language {
     line_comment: "--",
     runtime: None,
     driver: None,
+    program: None,
 };

@@ -1,0 +1,185 @@
+//! How a submission is started as a program: the same for every case.
+
+use std::ffi::OsString;
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::step::Step;
+use crate::engine::ProgramWork;
+use crate::engine::worker::{base_environment, packages_beside};
+use crate::language::runtime::Runtime;
+use crate::language::{Language, ProgramSpec};
+use crate::problem::model::Limits;
+
+/// Everything that starts one program.
+#[derive(Debug)]
+pub struct Launch {
+    pub runtime: Runtime,
+    spec: &'static ProgramSpec,
+    /// Arguments of the interpreter before the file.
+    arguments: Vec<OsString>,
+    /// Holds the program's file, where that is a copy; gone with the run.
+    folder: Option<TempDir>,
+    file: PathBuf,
+    readable: Vec<PathBuf>,
+}
+
+impl Launch {
+    /// Writes the text to a folder of its own, under the name that it had.
+    ///
+    /// `arguments` come before the file, after those of the language: what a
+    /// first line `#!/usr/bin/awk -f` asks for.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn new(
+        language: &'static Language,
+        spec: &'static ProgramSpec,
+        runtime: Runtime,
+        arguments: &[String],
+        path: &Path,
+        text: &str,
+    ) -> io::Result<Launch> {
+        let folder = tempfile::Builder::new().prefix("grade-").tempdir()?;
+        // Whoever the sandbox runs it as may read it.
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o755))?;
+        let name = match path.file_name() {
+            Some(name) if name != "-" => name.to_os_string(),
+            _ => match language.extensions.first() {
+                Some(extension) => format!("answer.{extension}").into(),
+                None => "answer".into(),
+            },
+        };
+        let file = folder.path().join(name);
+        fs::write(&file, text)?;
+        fs::set_permissions(&file, Permissions::from_mode(0o755))?;
+        for (name, content) in (spec.beside)(path, text) {
+            fs::write(folder.path().join(name), content)?;
+        }
+        let packages = packages_beside(path);
+        if let Some(nearest) = packages.first() {
+            symlink(nearest, folder.path().join("node_modules"))?;
+        }
+        let mut readable = vec![folder.path().to_path_buf()];
+        readable.extend(packages);
+        Ok(Launch {
+            folder: Some(folder),
+            ..Launch::of(spec, runtime, arguments, file, readable)
+        })
+    }
+
+    /// Starts the file where it lies, among the files of `folder`: for the
+    /// programs of a problem's author.
+    pub fn in_place(
+        spec: &'static ProgramSpec,
+        runtime: Runtime,
+        arguments: &[String],
+        file: &Path,
+        folder: &Path,
+    ) -> Launch {
+        let readable = vec![folder.to_path_buf()];
+        Launch::of(spec, runtime, arguments, file.to_path_buf(), readable)
+    }
+
+    fn of(
+        spec: &'static ProgramSpec,
+        runtime: Runtime,
+        arguments: &[String],
+        file: PathBuf,
+        mut readable: Vec<PathBuf>,
+    ) -> Launch {
+        readable.push(runtime.prefix.clone());
+        if let Some(bin) = runtime.program.parent() {
+            readable.push(bin.to_path_buf());
+            if let Some(environment) = bin.parent().filter(|p| p.join("pyvenv.cfg").is_file()) {
+                readable.push(environment.to_path_buf());
+            }
+        }
+        let own = spec.arguments.iter().map(OsString::from);
+        Launch {
+            arguments: own.chain(arguments.iter().map(OsString::from)).collect(),
+            runtime,
+            spec,
+            folder: None,
+            file,
+            readable,
+        }
+    }
+
+    /// The file's name, as traces show it.
+    pub fn file_name(&self) -> String {
+        self.file
+            .file_name()
+            .map_or(String::new(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// Takes the private folder out of a text, so that it reads as it would
+    /// beside the submission, and the same in every run.
+    pub(super) fn without_folder(&self, text: Vec<u8>) -> Vec<u8> {
+        let Some(folder) = &self.folder else {
+            return text;
+        };
+        let mut prefix = folder.path().as_os_str().as_encoded_bytes().to_vec();
+        prefix.push(b'/');
+        let found = |at: usize| text[at..].starts_with(&prefix);
+        if !(0..text.len()).any(|at| text[at] == b'/' && found(at)) {
+            return text;
+        }
+        let mut out = Vec::with_capacity(text.len());
+        let mut at = 0;
+        while at < text.len() {
+            if text[at] == b'/' && found(at) {
+                at += prefix.len();
+            } else {
+                out.push(text[at]);
+                at += 1;
+            }
+        }
+        out
+    }
+
+    /// One run of the program.
+    pub(super) fn step<'a>(&self, work: &'a ProgramWork, limits: &'a Limits) -> Step<'a> {
+        let mut args = self.arguments.clone();
+        args.push(self.file.clone().into());
+        args.extend(work.argv.iter().map(OsString::from));
+        self.start(args, &work.stdin, limits)
+    }
+
+    /// What makes the interpreter parse the file and no more; `None` where it
+    /// cannot.
+    pub(super) fn parse_step<'a>(&self, limits: &'a Limits) -> Option<Step<'a>> {
+        if self.spec.parse.is_empty() {
+            return None;
+        }
+        let mut args: Vec<OsString> = self.spec.parse.iter().map(OsString::from).collect();
+        args.push(self.file.clone().into());
+        Some(self.start(args, &[], limits))
+    }
+
+    fn start<'a>(&self, args: Vec<OsString>, stdin: &'a [u8], limits: &'a Limits) -> Step<'a> {
+        let mut env = base_environment();
+        env.extend(
+            self.spec
+                .environment
+                .iter()
+                .map(|(name, value)| (name.into(), value.into())),
+        );
+        Step {
+            program: self.runtime.program.clone(),
+            args,
+            env,
+            folder: None,
+            readable: self.readable.clone(),
+            writable: Vec::new(),
+            stdin,
+            limits,
+            least_memory: self.spec.least_memory,
+            stack: self.spec.stack,
+        }
+    }
+}
