@@ -40,8 +40,8 @@ fn facts(problem: &Problem) -> Vec<String> {
     lines.push(format!(
         "{} cases, {} of CPU time and {} of memory for each",
         problem.cases.len(),
-        crate::judge::seconds(problem.limits.time),
-        crate::judge::bytes(problem.limits.memory)
+        crate::judge::words::seconds(problem.limits.time),
+        crate::judge::words::bytes(problem.limits.memory)
     ));
     lines
 }

@@ -4,19 +4,20 @@
 pub mod calls;
 pub mod checker;
 pub mod compare;
+pub mod hints;
 pub mod near_miss;
 pub mod program;
 pub mod sql;
-
-use std::time::Duration;
+pub mod words;
 
 use self::sql::AuthorFault;
 use crate::outcome::{Captured, Ending, Exception, LoadFailure, Outcome, Queried};
-use crate::problem::model::{Case, CaseBody, Compare, Hint, Kind, Limits, Problem, Sql, SqlCase};
+use crate::problem::model::{Case, CaseBody, Compare, Kind, Limits, Problem, Sql, SqlCase};
 use crate::problem::value::Value;
 use crate::verdict::Verdict;
 use calls::ShownCall;
 use near_miss::NearMiss;
+use words::{bytes, exception_words, no_entry_words, seconds, signal_words};
 
 /// The judge's word on one case.
 #[derive(Debug, Clone, PartialEq)]
@@ -295,175 +296,6 @@ fn not_loaded(failure: &LoadFailure, context: Context<'_>) -> Judgement {
             ),
         ),
     }
-}
-
-fn no_entry_words(wanted: &[String], found: &[String], several: &[String]) -> String {
-    let list = |names: &[String]| {
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        match names.as_slice() {
-            [] => String::new(),
-            [one] => one.clone(),
-            [head @ .., last] => format!("{} or {last}", head.join(", ")),
-        }
-    };
-    let wanted = list(wanted);
-    if !several.is_empty() {
-        return format!(
-            "found no {wanted}, and several others would fit: {}; name one with --entry",
-            several.join(", ")
-        );
-    }
-    if found.is_empty() {
-        format!("found no {wanted}, and nothing else that could be called")
-    } else {
-        format!("found no {wanted}; the file has {}", found.join(", "))
-    }
-}
-
-/// `IndexError: list index out of range`
-pub fn exception_words(exception: &Exception) -> String {
-    match (exception.type_name.as_str(), exception.message.as_str()) {
-        ("", "") => "it threw".into(),
-        ("", message) => message.into(),
-        (name, "") => name.into(),
-        (name, message) => format!("{name}: {message}"),
-    }
-}
-
-fn signal_words(signal: i32) -> String {
-    let name = match signal {
-        4 => " (SIGILL: illegal instruction)",
-        6 => " (SIGABRT: aborted)",
-        7 => " (SIGBUS: bad memory access)",
-        8 => " (SIGFPE: arithmetic error, such as a division by zero)",
-        9 => " (SIGKILL)",
-        11 => " (SIGSEGV: bad memory access, or the stack is full)",
-        31 => " (SIGSYS: a forbidden system call)",
-        _ => "",
-    };
-    format!("killed by signal {signal}{name}")
-}
-
-/// `0.35 s`, `12 ms`
-pub fn seconds(time: Duration) -> String {
-    let s = time.as_secs_f64();
-    if s >= 10.0 {
-        format!("{s:.0} s")
-    } else if s >= 0.995 && (s - s.round()).abs() < 0.005 {
-        format!("{} s", s.round())
-    } else if s >= 0.1 {
-        format!("{s:.2} s")
-    } else {
-        format!("{:.1} ms", s * 1000.0)
-    }
-}
-
-/// `256 MiB`
-pub fn bytes(count: u64) -> String {
-    const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
-    for (size, unit) in UNITS {
-        if count >= size {
-            return if count % size == 0 {
-                format!("{} {unit}", count / size)
-            } else {
-                format!("{:.1} {unit}", count as f64 / size as f64)
-            };
-        }
-    }
-    format!("{count} bytes")
-}
-
-/// What to say of a near miss: the problem's own words where it has some.
-pub fn own_words(problem: &Problem, near_miss: &NearMiss) -> String {
-    problem
-        .hints
-        .iter()
-        .find(|hint| hint.near_miss.as_deref() == Some(near_miss.name) && hint.is_general())
-        .map_or_else(|| near_miss.text.clone(), |hint| hint.text.clone())
-}
-
-/// Names for `hints` that come from how a case ended.
-fn by_verdict(judgement: &Judgement) -> Option<&'static str> {
-    match judgement.verdict {
-        Verdict::RunTimeError => Some("threw"),
-        Verdict::TimeLimit => Some("too-slow"),
-        _ => None,
-    }
-}
-
-/// The problem's hints that fit a failed case, its own first.
-pub fn hints(problem: &Problem, case: &Case, judgement: &Judgement) -> Vec<String> {
-    let (got, expected) = match &judgement.detail {
-        Detail::Calls(detail) => (detail.got.as_ref().ok(), detail.expected.as_slice()),
-        _ => (None, [].as_slice()),
-    };
-    let fits = |hint: &Hint| {
-        let case_fits = hint.case.as_ref().is_none_or(|wanted| {
-            case.group.as_ref() == Some(wanted) || *wanted == case.id() || *wanted == case.name
-        });
-        let name_fits = hint.near_miss.as_ref().is_none_or(|wanted| {
-            let found = judgement.near_miss.as_ref().map(|found| found.name);
-            found == Some(wanted) || by_verdict(judgement) == Some(wanted)
-        });
-        let got_fits = hint.got.as_ref().is_none_or(|wanted| got == Some(wanted));
-        let expected_fits = hint
-            .expected
-            .as_ref()
-            .is_none_or(|wanted| expected.contains(wanted));
-        case_fits && name_fits && got_fits && expected_fits
-    };
-    // Hints are about what is asked; a file that does not load, or a case
-    // that was stopped at a limit, has not come that far.
-    let about_the_case = judgement.verdict == Verdict::WrongAnswer
-        || !matches!(judgement.detail, Detail::None | Detail::Exception(_));
-    if judgement.verdict == Verdict::CompileError {
-        return Vec::new();
-    }
-    let mut texts: Vec<String> = case
-        .hint
-        .iter()
-        .filter(|_| about_the_case)
-        .cloned()
-        .collect();
-    for hint in problem.hints.iter().filter(|hint| fits(hint)) {
-        let said = judgement
-            .near_miss
-            .as_ref()
-            .is_some_and(|near_miss| own_words(problem, near_miss) == hint.text);
-        if !said && !texts.contains(&hint.text) {
-            texts.push(hint.text.clone());
-        }
-    }
-    texts
-}
-
-/// The near miss that only all cases together show.
-const INVERTED: &str = "inverted";
-
-/// What only all cases together show, in the problem's own words where it has
-/// a hint for it; `None` where there is nothing to say.
-pub fn whole(problem: &Problem, judgements: &[&Judgement]) -> Option<String> {
-    let bools = |detail: &Detail| match detail {
-        Detail::Calls(calls) => match (calls.expected.as_slice(), &calls.got) {
-            ([Value::Bool(expected)], Ok(Value::Bool(got))) => Some((*expected, *got)),
-            _ => None,
-        },
-        _ => None,
-    };
-    let all_opposite = judgements.len() > 3
-        && judgements
-            .iter()
-            .all(|judgement| bools(&judgement.detail).is_some_and(|(a, b)| a != b));
-    all_opposite.then(|| {
-        problem
-            .hints
-            .iter()
-            .find(|hint| hint.near_miss.as_deref() == Some(INVERTED))
-            .map_or_else(
-                || "every answer is the opposite of the right one".to_string(),
-                |hint| hint.text.clone(),
-            )
-    })
 }
 
 /// What was printed, as text.

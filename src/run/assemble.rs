@@ -166,7 +166,9 @@ fn groups(cases: &[CaseReport]) -> Vec<Group> {
 /// What only the cases together show.
 fn whole_hints(parts: &Parts<'_>) -> Vec<String> {
     let judged: Vec<&Judgement> = parts.judgements.iter().flatten().collect();
-    judge::whole(parts.problem, &judged).into_iter().collect()
+    judge::hints::whole(parts.problem, &judged)
+        .into_iter()
+        .collect()
 }
 
 fn case_report(
@@ -205,10 +207,10 @@ fn case_report(
             .and_then(|(_, judgement)| judgement.near_miss.as_ref())
             .map(|near_miss| NearMissInfo {
                 name: near_miss.name.into(),
-                text: judge::own_words(problem, near_miss),
+                text: judge::hints::own_words(problem, near_miss),
             }),
         hints: match ran {
-            Some((_, judgement)) if failed => judge::hints(problem, case, judgement),
+            Some((_, judgement)) if failed => judge::hints::hints(problem, case, judgement),
             _ => Vec::new(),
         },
         warnings: ran.map_or_else(Vec::new, |(_, judgement)| judgement.warnings.clone()),
@@ -276,7 +278,7 @@ fn shown_call(shown: &ShownCall, name: &str) -> Call {
             .map(|(result, times)| ResultRun {
                 text: match result {
                     Ok(value) => judge::calls::short(value),
-                    Err(exception) => judge::exception_words(exception),
+                    Err(exception) => judge::words::exception_words(exception),
                 },
                 threw: result.is_err(),
                 times: *times,

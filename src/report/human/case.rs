@@ -1,0 +1,221 @@
+//! One failed case in full: the call, what was expected, what came, and what
+//! was printed on the way.
+
+use std::fmt::Write;
+
+use super::paint::{Ink, Paint};
+use super::{Style, table, values, verdict_ink, wrap, wrapped};
+use crate::judge::words::bytes;
+use crate::report::escape;
+use crate::report::model::{Call, CaseReport, Detail, ErrorInfo, Printed, ResultRun};
+
+pub(super) fn in_full(out: &mut String, case: &CaseReport, style: Style, named: bool) {
+    let paint = style.paint;
+    let code = paint.text(verdict_ink(case.verdict), case.verdict.code());
+    if named {
+        let id = paint.text(Ink::Strong, &escape::one_line(&case.id));
+        let hidden = if case.hidden { " (hidden)" } else { "" };
+        let _ = writeln!(out, "  {code}  {id}{hidden}");
+    } else {
+        let _ = writeln!(out, "  {code}  {}", case.verdict.words());
+    }
+    let inner = style.width.saturating_sub(6).max(20);
+    let mut push = |line: &str| {
+        let _ = writeln!(out, "      {line}");
+    };
+    match &case.detail {
+        Some(Detail::Call {
+            calls,
+            single,
+            expected,
+            got,
+            error,
+            path,
+            rule,
+        }) => {
+            for line in call_lines(paint, inner, calls, *single) {
+                push(&line);
+            }
+            match (expected.as_slice(), got) {
+                ([one], Some(got)) => {
+                    for line in values::draw(paint, inner, one, got) {
+                        push(&line);
+                    }
+                }
+                ([], Some(_)) => push(&escape::one_line(&case.message)),
+                (several, Some(got)) => {
+                    for right in several {
+                        let right = values::cut(&escape::one_line(right), 0, inner - 10);
+                        push(&format!("right     {}", paint.text(Ink::Good, &right)));
+                    }
+                    let got = values::cut(&escape::one_line(got), 0, inner - 10);
+                    push(&format!("got       {}", paint.text(Ink::Bad, &got)));
+                }
+                (_, None) => {}
+            }
+            if !path.is_empty() {
+                push(&paint.text(Ink::Quiet, &format!("at        {}", escape::one_line(path))));
+            }
+            if let Some(rule) = rule {
+                push(&paint.text(Ink::Quiet, &format!("rule      {}", escape::one_line(rule))));
+            }
+            if let Some(error) = error {
+                error_lines(paint, inner, error)
+                    .iter()
+                    .for_each(|line| push(line));
+            }
+        }
+        Some(Detail::Error(error)) => {
+            error_lines(paint, inner, error)
+                .iter()
+                .for_each(|line| push(line));
+        }
+        Some(Detail::Table(diff)) => {
+            if !case.message.is_empty() {
+                push(&escape::one_line(&case.message));
+            }
+            for line in table::draw(paint, inner, diff) {
+                push(&line);
+            }
+        }
+        Some(Detail::Text { expected, got }) => {
+            for line in text_diff(paint, expected, got) {
+                push(&line);
+            }
+        }
+        None => {
+            if !case.message.is_empty() {
+                for line in wrap(&escape::one_line(&case.message), inner) {
+                    push(&line);
+                }
+            }
+        }
+    }
+    printed(out, style, "stdout", case.stdout.as_ref());
+    printed(out, style, "stderr", case.stderr.as_ref());
+    if let Some(near_miss) = &case.near_miss {
+        wrapped(out, style, Ink::Warn, "", &near_miss.text, 6);
+    }
+    for warning in &case.warnings {
+        wrapped(out, style, Ink::Warn, "note: ", warning, 6);
+    }
+    for hint in &case.hints {
+        wrapped(out, style, Ink::Hint, "hint: ", hint, 6);
+    }
+}
+
+fn call_lines(paint: Paint, width: usize, calls: &[Call], single: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (i, call) in calls.iter().enumerate() {
+        let text = escape::one_line(&call.call);
+        if single {
+            lines.push(paint.text(Ink::Strong, &values::cut(&text, 0, width)));
+            continue;
+        }
+        if call.left_out > 0 {
+            lines.push(paint.text(Ink::Quiet, &format!("… {} calls before", call.left_out)));
+        }
+        let at = call.at.map_or(String::new(), |at| format!("{at:>8} s  "));
+        let results: Vec<String> = call.results.iter().map(result_run).collect();
+        let arrow = if results.is_empty() { "" } else { " → " };
+        let line = format!("{at}{text}{arrow}{}", results.join(", "));
+        let line = values::cut(&line, 0, width);
+        let last = i + 1 == calls.len();
+        lines.push(paint.text(if last { Ink::Strong } else { Ink::Quiet }, &line));
+    }
+    lines
+}
+
+fn result_run(run: &ResultRun) -> String {
+    let text = escape::one_line(&run.text);
+    if run.times == 1 {
+        text
+    } else {
+        format!("{text} ×{}", run.times)
+    }
+}
+
+fn error_lines(paint: Paint, width: usize, error: &ErrorInfo) -> Vec<String> {
+    let words = match (error.name.as_str(), error.message.as_str()) {
+        ("", message) => message.to_string(),
+        (name, "") => name.to_string(),
+        (name, message) => format!("{name}: {message}"),
+    };
+    let mut lines = Vec::new();
+    for line in escape::terminal(&words).lines().take(6) {
+        lines.push(paint.text(Ink::Bad, &values::cut(line, 0, width)));
+    }
+    let trace: Vec<String> = escape::terminal(&error.trace)
+        .lines()
+        .map(str::to_string)
+        .collect();
+    const MOST_TRACE: usize = 10;
+    let skipped = trace.len().saturating_sub(MOST_TRACE);
+    if skipped > 0 {
+        lines.push(paint.text(
+            Ink::Quiet,
+            &format!("… {skipped} lines of the trace before"),
+        ));
+    }
+    for line in &trace[skipped..] {
+        lines.push(paint.text(Ink::Quiet, &values::cut(line.trim_end(), 0, width)));
+    }
+    if trace.is_empty()
+        && let (Some(number), Some(source)) = (error.line, &error.source)
+    {
+        let line = format!("{number:>4} | {}", escape::one_line(source));
+        lines.push(values::cut(&line, 0, width));
+    }
+    lines
+}
+
+fn text_diff(paint: Paint, expected: &str, got: &str) -> Vec<String> {
+    const MOST_LINES: usize = 20;
+    let (expected, got) = (escape::terminal(expected), escape::terminal(got));
+    let diff = similar::TextDiff::from_lines(expected.as_str(), got.as_str());
+    let mut lines = vec![paint.text(Ink::Quiet, "- expected  + got")];
+    for group in diff.grouped_ops(2) {
+        for op in group {
+            for change in diff.iter_changes(&op) {
+                let (mark, ink) = match change.tag() {
+                    similar::ChangeTag::Delete => ("-", Ink::Good),
+                    similar::ChangeTag::Insert => ("+", Ink::Bad),
+                    similar::ChangeTag::Equal => (" ", Ink::Quiet),
+                };
+                let text = change.value().trim_end_matches('\n');
+                lines.push(paint.text(ink, &format!("{mark} {text}")));
+            }
+        }
+    }
+    if lines.len() > MOST_LINES {
+        let more = lines.len() - MOST_LINES;
+        lines.truncate(MOST_LINES);
+        lines.push(paint.text(Ink::Quiet, &format!("… {more} more lines")));
+    }
+    lines
+}
+
+fn printed(out: &mut String, style: Style, name: &str, printed: Option<&Printed>) {
+    let Some(printed) = printed else { return };
+    let most = if style.verbose { 40 } else { 6 };
+    let text = escape::terminal(&printed.text);
+    let _ = writeln!(
+        out,
+        "      {}",
+        style.paint.text(Ink::Quiet, &format!("{name}:"))
+    );
+    let room = style.width.saturating_sub(8).max(20);
+    let lines: Vec<&str> = text.lines().collect();
+    for line in lines.iter().take(most) {
+        let _ = writeln!(
+            out,
+            "      {} {}",
+            style.paint.text(Ink::Quiet, "|"),
+            values::cut(line, 0, room)
+        );
+    }
+    if lines.len() > most || printed.bytes > printed.text.len() as u64 {
+        let note = format!("| … ({} in all)", bytes(printed.bytes));
+        let _ = writeln!(out, "      {}", style.paint.text(Ink::Quiet, &note));
+    }
+}
