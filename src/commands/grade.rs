@@ -4,9 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use clap::CommandFactory;
+
 use super::{CommandError, Exit, Terminal, load_problem, options};
-use crate::cli::{AudienceChoice, GradeArgs};
+use crate::cli::{AudienceChoice, Cli, GradeArgs};
 use crate::problem::model::Problem;
+use crate::problem::nearest;
+use crate::report::escape;
 use crate::report::human::{self, Ink};
 use crate::report::json;
 use crate::report::model::Report;
@@ -45,8 +49,10 @@ impl FromStr for Wanted {
             }),
             None => {
                 let known: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+                let nearest = nearest(name, known.iter().copied())
+                    .map_or(String::new(), |near| format!("; did you mean {near}?"));
                 Err(CommandError::Usage(format!(
-                    "unknown report format `{name}` (known: {})",
+                    "unknown report format `{name}`{nearest} (known: {})",
                     known.join(", ")
                 )))
             }
@@ -80,7 +86,7 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
         let problem = load_problem(terminal, name);
         (problem, sandbox.join())
     });
-    let problem = problem?;
+    let problem = problem.map_err(|error| or_command(error, name))?;
     if args.submissions.is_empty() {
         return Err(CommandError::Usage(format!(
             "name an answer with --submission; `grade start {name} --lang <language>` writes one to begin with"
@@ -108,10 +114,17 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
                     .iter()
                     .any(|w| w.file.is_none() && w.format == Format::Human)
                 {
-                    if !reports.is_empty() {
-                        terminal.print("\n")?;
+                    let mut text = human::write(&report, terminal.style);
+                    if terminal.style.quiet && args.submissions.len() > 1 {
+                        // One line each, which must say whose it is.
+                        text.insert_str(
+                            0,
+                            &format!("{}: ", escape::one_line(&report.submission.path)),
+                        );
+                    } else if !reports.is_empty() {
+                        text.insert(0, '\n');
                     }
-                    terminal.print(&human::write(&report, terminal.style))?;
+                    terminal.print(&text)?;
                 }
                 reports.push(report);
             }
@@ -126,6 +139,18 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
     }
     write_reports(terminal, &wanted, &reports)?;
     Ok(worst)
+}
+
+/// A mistyped command is taken for a problem; the message names the command.
+fn or_command(error: CommandError, name: &str) -> CommandError {
+    let all = Cli::command();
+    let commands = all.get_subcommands().map(clap::Command::get_name);
+    match (error, nearest(name, commands)) {
+        (CommandError::Usage(text), Some(command)) => {
+            CommandError::Usage(format!("{text}; there is a command `grade {command}`"))
+        }
+        (error, _) => error,
+    }
 }
 
 fn grade_one(

@@ -41,4 +41,6 @@ mod table;
 
 pub use diagnostic::Diagnostic;
 pub use find::{FindError, find, list};
+pub(crate) use nearest::nearest;
+
 pub use load::{LoadError, load, load_text};

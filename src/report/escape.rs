@@ -40,7 +40,8 @@ fn push_escaped(out: &mut String, c: char) {
     }
 }
 
-fn is_unsafe(c: char) -> bool {
+/// Characters that a terminal obeys, or that make text look like another.
+pub(super) fn is_unsafe(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
         c if c.is_control() => true,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::escape;
 use super::model::Report;
 
 /// One report; `grade schema report` describes it.
@@ -19,10 +20,39 @@ pub fn schema() -> String {
     pretty(&schemars::schema_for!(Report))
 }
 
-/// Indented, with a final newline.
+/// Indented, with a final newline. A terminal may be what reads it, so that
+/// characters that one obeys are spelt out, as JSON allows inside of strings;
+/// outside of them there are none.
 pub fn pretty(value: &(impl Serialize + ?Sized)) -> String {
-    let mut text = serde_json::to_string_pretty(value)
+    let text = serde_json::to_string_pretty(value)
         .expect("reports and schemas have only string keys, and writing to memory cannot fail");
-    text.push('\n');
-    text
+    let mut out = String::with_capacity(text.len() + 1);
+    let mut units = [0; 2];
+    for c in text.chars() {
+        if escape::is_unsafe(c) {
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out.push('\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_obeys_is_spelt_out() {
+        let text = "\u{1b}[2J\u{9b}31m\u{7f}\u{202e}\u{e0041} naïve 漢字\n";
+        let written = pretty(text);
+        assert_eq!(
+            written,
+            "\"\\u001b[2J\\u009b31m\\u007f\\u202e\\udb40\\udc41 naïve 漢字\\n\"\n"
+        );
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+    }
 }

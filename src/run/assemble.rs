@@ -94,7 +94,7 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         max_points: cases.iter().map(|case| case.max_points).sum(),
         hidden: hidden.clone().count(),
         hidden_failed: hidden
-            .filter(|case| case.verdict != Verdict::Accepted)
+            .filter(|case| !matches!(case.verdict, Verdict::Accepted | Verdict::Skipped))
             .count(),
         counts: counts(&cases),
         groups: groups(&cases),

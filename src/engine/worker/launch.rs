@@ -158,7 +158,7 @@ fn init_request(
         Some(entry) => write_string(&mut out, entry),
         None => out.push_str("null"),
     }
-    let wanted = match target {
+    let mut wanted = match target {
         Target::Function(function) => {
             out.push_str(",\"kind\":\"function\",\"names\":");
             let names = spellings(&function.name, &function.aliases, language.function_names);
@@ -193,6 +193,9 @@ fn init_request(
             wanted(&class.name, &class.aliases, Convention::Pascal)
         }
     };
+    if let Some(entry) = source.entry {
+        wanted = vec![entry.to_string()];
+    }
     match clock {
         Some(clock) => out.push_str(&format!(
             ",\"clock\":{{\"start\":{:?},\"tick\":{:?}}}",

@@ -130,7 +130,10 @@ impl WorkerEngine {
                         if let Some(package) = failed.missing_package() {
                             return Err(self.missing_package(package));
                         }
-                        break failed.into_failure(&self.shared.launch.wanted);
+                        break failed.into_failure(
+                            &self.shared.launch.wanted,
+                            self.shared.launch.language.method_names,
+                        );
                     }
                     Ok(InitReply::Unsupported(reason)) => {
                         return Err(EngineError::CannotBeGraded(reason));
@@ -282,7 +285,10 @@ impl Engine for WorkerEngine {
                             }
                             let keep = reply.dirty.is_none();
                             let ends = reply.out;
-                            let mut outcome = reply.into_outcome(&self.shared.launch.wanted);
+                            let mut outcome = reply.into_outcome(
+                                &self.shared.launch.wanted,
+                                self.shared.launch.language.method_names,
+                            );
                             [outcome.stdout, outcome.stderr] = worker.take_printed(ends);
                             running.check(&mut outcome, worker, &limits);
                             self.last = outcome.usage.wall;

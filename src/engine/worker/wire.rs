@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::engine::{Task, Work};
+use crate::language::names::{Convention, convert};
 use crate::outcome::{
     CallResult, Captured, Ending, Enumerated, Exception, LoadFailure, Outcome, Usage,
 };
@@ -303,10 +304,15 @@ enum Missing {
 }
 
 impl Failed {
-    pub fn into_failure(self, wanted: &[String]) -> LoadFailure {
+    /// `wanted` are the names of the entry; methods are named as the language
+    /// at hand names them.
+    pub fn into_failure(self, wanted: &[String], method_names: Convention) -> LoadFailure {
         if let Some(Missing::Methods(methods)) = self.missing {
             return LoadFailure::NoEntry {
-                wanted: methods,
+                wanted: methods
+                    .iter()
+                    .map(|method| convert(method, method_names))
+                    .collect(),
                 found: self.found,
                 several: self.several,
             };
@@ -432,7 +438,7 @@ impl CaseReply {
     }
 
     /// The facts of the reply; output and limits are the engine's business.
-    pub fn into_outcome(self, wanted: &[String]) -> Outcome {
+    pub fn into_outcome(self, wanted: &[String], method_names: Convention) -> Outcome {
         let usage = Usage {
             cpu: Duration::from_nanos(self.cpu),
             wall: Duration::from_nanos(self.wall),
@@ -442,7 +448,7 @@ impl CaseReply {
             if failed.is_constructor() {
                 threw(failed.error.into_exception())
             } else {
-                Ending::NotLoaded(failed.into_failure(wanted))
+                Ending::NotLoaded(failed.into_failure(wanted, method_names))
             }
         } else if self.stuck {
             Ending::Stuck
@@ -545,7 +551,7 @@ mod tests {
             r#"{"id":3,"r":[[{"v":null}],[{"v":true,"x":2},{"v":1.0}]],"cpu":5}"#,
         )
         .unwrap();
-        let outcome = reply.into_outcome(&[]);
+        let outcome = reply.into_outcome(&[], Convention::Snake);
         let Ending::Called(results) = outcome.ending else {
             panic!("{outcome:?}")
         };

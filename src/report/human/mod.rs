@@ -266,6 +266,14 @@ fn summary(out: &mut String, report: &Report, style: Style) {
             report.hidden_failed, report.hidden
         ));
     }
+    let skipped = report
+        .cases
+        .iter()
+        .filter(|case| case.verdict == Verdict::Skipped)
+        .count();
+    if skipped > 0 {
+        parts.push(format!("{skipped} not run"));
+    }
     parts.push(format!("{:.2} s", report.seconds));
     let _ = writeln!(out, "{verdict}  {}", parts.join(" · "));
 }

@@ -1,0 +1,230 @@
+//! What people get wrong, and what they read then.
+
+use crate::cli::Cli;
+use crate::tests;
+use crate::verdicts::RIGHT_JS;
+
+tests![
+    nothing_given: [],
+    no_submission: [],
+    mistyped_problem: [],
+    mistyped_file: [],
+    mistyped_option: [],
+    mistyped_command: [],
+    mistyped_case: [Node],
+    mistyped_language: [],
+    mistyped_report: [],
+    sql_for_a_function: [],
+    python_for_sql: [],
+    unknown_ending: [],
+    standard_input_without_a_language: [],
+    empty_file: [Python],
+    empty_sql: [],
+    folder: [],
+    binary_file: [],
+    not_utf8: [],
+    missing_runtime: [],
+    missing_runtime_does_not_matter_to_sql: [],
+    problem_with_a_mistake: [],
+    folder_without_a_problem: [],
+    report_that_cannot_be_written: [Node],
+    unreadable_file: [],
+];
+
+fn nothing_given() {
+    Cli::new().run([]).exit(2).snapshot();
+}
+
+fn no_submission() {
+    Cli::new().run(["brackets"]).exit(2).snapshot();
+}
+
+fn mistyped_problem() {
+    let cli = Cli::new().file("my.js", RIGHT_JS);
+    cli.run(["brakets", "-s", "my.js"]).exit(2).snapshot();
+    cli.run(["problems/brakets", "-s", "my.js"])
+        .exit(2)
+        .snapshot();
+    cli.run(["show", "counters"]).exit(2).snapshot();
+}
+
+fn mistyped_file() {
+    let cli = Cli::new().file("my-answer.js", RIGHT_JS);
+    cli.run(["brackets", "-s", "my-anwser.js"])
+        .exit(2)
+        .snapshot();
+    cli.run(["brackets", "-s", "nothing-like-it.py"])
+        .exit(2)
+        .snapshot();
+}
+
+fn mistyped_option() {
+    Cli::new()
+        .file("my.js", RIGHT_JS)
+        .run(["brackets", "-s", "my.js", "--fial-fast"])
+        .exit(2)
+        .snapshot();
+}
+
+fn mistyped_command() {
+    Cli::new().run(["verfy"]).exit(2).snapshot();
+}
+
+fn mistyped_case() {
+    Cli::new()
+        .file("my.js", RIGHT_JS)
+        .run(["brackets", "-s", "my.js", "--case", "shapes/revesred"])
+        .exit(2)
+        .snapshot();
+}
+
+fn mistyped_language() {
+    Cli::new()
+        .file("my.txt", RIGHT_JS)
+        .run(["brackets", "-s", "my.txt", "--lang", "javscript"])
+        .exit(2)
+        .snapshot();
+}
+
+fn mistyped_report() {
+    Cli::new()
+        .file("my.js", RIGHT_JS)
+        .run(["brackets", "-s", "my.js", "--report", "jsno"])
+        .exit(2)
+        .snapshot();
+}
+
+fn sql_for_a_function() {
+    Cli::new()
+        .file("my.sql", "SELECT 1")
+        .run(["brackets", "-s", "my.sql"])
+        .exit(2)
+        .snapshot();
+}
+
+fn python_for_sql() {
+    Cli::new()
+        .file("my.py", "print(1)")
+        .run(["salary", "-s", "my.py"])
+        .exit(2)
+        .snapshot();
+}
+
+fn unknown_ending() {
+    Cli::new()
+        .file("my.cobol", "DISPLAY 1.")
+        .run(["brackets", "-s", "my.cobol"])
+        .exit(2)
+        .snapshot();
+}
+
+fn standard_input_without_a_language() {
+    Cli::new()
+        .stdin("SELECT 1")
+        .run(["salary", "-s", "-"])
+        .shows("--lang");
+}
+
+fn empty_file() {
+    Cli::new()
+        .file("my.py", "")
+        .grade(["brackets", "-s", "my.py"])
+        .exit(1)
+        .snapshot();
+}
+
+fn empty_sql() {
+    Cli::new()
+        .file("my.sql", "\n-- nothing yet\n")
+        .grade(["salary", "-s", "my.sql"])
+        .exit(1)
+        .snapshot();
+}
+
+fn folder() {
+    Cli::new()
+        .file("answers/my.js", RIGHT_JS)
+        .run(["brackets", "-s", "answers"])
+        .exit(2)
+        .snapshot();
+}
+
+fn binary_file() {
+    Cli::new()
+        .file("my.js", b"\x7fELF\x02\x01\x01\x00\x00")
+        .run(["brackets", "-s", "my.js"])
+        .exit(2)
+        .snapshot();
+}
+
+fn not_utf8() {
+    Cli::new()
+        .file("my.py", b"# caf\xe9\n")
+        .run(["brackets", "-s", "my.py"])
+        .exit(2)
+        .snapshot();
+}
+
+fn missing_runtime() {
+    let ran = Cli::new()
+        .file("my.js", RIGHT_JS)
+        .without_runtimes()
+        .run(["brackets", "-s", "my.js"])
+        .exit(3)
+        .snapshot();
+    assert!(ran.stdout.is_empty());
+    assert_eq!(ran.text().lines().count(), 2, "a title and one line");
+}
+
+fn missing_runtime_does_not_matter_to_sql() {
+    Cli::new()
+        .file("my.sql", "SELECT 1")
+        .without_runtimes()
+        .run(["salary", "-s", "my.sql"])
+        .exit(1);
+}
+
+fn problem_with_a_mistake() {
+    Cli::new()
+        .file(
+            "problems/broken/problem.toml",
+            "title = \"Broken\"\nkind = \"function\"\n\n[call]\nfunction = \"f\"\nparams = [\"n: int\"]\nreturn = \"int\"\n\n[[case]]\nname = \"one\"\nargs = [1]\nexpect = 1\n",
+        )
+        .file("my.js", RIGHT_JS)
+        .run(["broken", "-s", "my.js"])
+        .exit(2)
+        .snapshot();
+}
+
+fn folder_without_a_problem() {
+    Cli::new()
+        .file("my.js", RIGHT_JS)
+        .file("elsewhere/readme.md", "nothing here")
+        .run(["elsewhere", "-s", "my.js"])
+        .exit(2)
+        .snapshot();
+}
+
+fn report_that_cannot_be_written() {
+    Cli::new()
+        .file("my.js", RIGHT_JS)
+        .run([
+            "brackets",
+            "-s",
+            "my.js",
+            "-q",
+            "--report",
+            "json=no/such/folder.json",
+        ])
+        .exit(3)
+        .shows("cannot write no/such/folder.json");
+}
+
+fn unreadable_file() {
+    // A link to itself cannot be read, not even by root.
+    let cli = Cli::new();
+    std::os::unix::fs::symlink("my.js", cli.folder().join("my.js")).unwrap();
+    cli.run(["brackets", "-s", "my.js"])
+        .exit(2)
+        .shows("cannot read my.js");
+}

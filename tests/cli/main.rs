@@ -1,0 +1,32 @@
+//! `grade` as people use it: what it is given, what it prints, how it exits.
+//!
+//! Every run checks two promises by the way: that nothing is left in the
+//! folder for temporary files, and that JSON reports fit their schema.
+
+mod bad_input;
+mod cli;
+mod commands;
+mod hidden;
+mod hostile;
+mod interrupt;
+mod near_misses;
+mod options;
+#[path = "../support/mod.rs"]
+mod support;
+mod terminal;
+mod verdicts;
+
+fn main() -> std::process::ExitCode {
+    let tests = [
+        bad_input::tests(),
+        commands::tests(),
+        hidden::tests(),
+        hostile::tests(),
+        interrupt::tests(),
+        near_misses::tests(),
+        options::tests(),
+        terminal::tests(),
+        verdicts::tests(),
+    ];
+    support::main(tests.into_iter().flatten().collect())
+}

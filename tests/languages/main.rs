@@ -1,0 +1,101 @@
+//! Answers as people write them: every style of every language is taken
+//! unchanged, and every type arrives and comes back as it should.
+//!
+//! Each test is one answer to one small problem, graded by the library itself
+//! with the real runtime.
+
+mod calls;
+mod javascript;
+mod python;
+#[path = "../support/mod.rs"]
+mod support;
+mod values;
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use grade::engine::sandbox::{Isolation, Sandbox};
+use grade::problem::load_text;
+use grade::report::model::Report;
+use grade::run::submission::Submission;
+use grade::run::{self, Options};
+use support::{Runtime, Test};
+
+/// An answer and what it must get.
+pub struct Row {
+    pub name: &'static str,
+    /// Its ending tells the language.
+    pub file: &'static str,
+    pub problem: &'static str,
+    pub code: String,
+    /// `AC`, or another verdict and words of its message: `CE no such thing`.
+    pub expected: &'static str,
+}
+
+impl Row {
+    fn check(&self) {
+        match grade(self.problem, self.file, self.code.as_bytes()) {
+            Ok(report) => {
+                let (verdict, words) = self.expected.split_once(' ').unwrap_or((self.expected, ""));
+                let got = report.verdict.code();
+                let notes = report.notes.join("\n");
+                let said = format!("{} {notes}", report.message);
+                assert!(
+                    got == verdict && said.contains(words),
+                    "expected {}, got {got}: {said}\n{}",
+                    self.expected,
+                    self.code
+                );
+            }
+            Err(error) => assert!(
+                self.expected == format!("error {error}") || self.expected == "error",
+                "expected {}, got the error: {error}\n{}",
+                self.expected,
+                self.code
+            ),
+        }
+    }
+}
+
+/// Grades a text against a problem.
+pub fn grade(problem: &str, file: &str, code: &[u8]) -> Result<Report, run::RunError> {
+    static SANDBOX: OnceLock<Arc<dyn Sandbox>> = OnceLock::new();
+    let sandbox = SANDBOX.get_or_init(|| run::sandbox(Isolation::Auto).unwrap());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("languages");
+    std::fs::create_dir_all(&folder).unwrap();
+    let problem = load_text(&folder, problem.to_string())
+        .unwrap_or_else(|error| panic!("{}", error.render(false, 100)));
+    let submission = Submission::from_bytes(&folder.join(file), code, None).unwrap();
+    let options = Options {
+        jobs: 1,
+        all: false,
+        fail_fast: false,
+        cases: Vec::new(),
+        entry: None,
+    };
+    run::grade(&problem, &submission, &options, sandbox, &mut |_| {})
+}
+
+/// The tests of a table.
+pub fn table(language: &'static str, rows: Vec<Row>) -> Vec<Test> {
+    rows.into_iter()
+        .map(|row| Test {
+            name: format!("{language}::{}", row.name),
+            needs: match row.file.rsplit_once('.') {
+                Some((_, "py")) => &[Runtime::Python],
+                _ => &[Runtime::Node],
+            },
+            run: Box::new(move || row.check()),
+        })
+        .collect()
+}
+
+fn main() -> std::process::ExitCode {
+    let tests = [
+        calls::tests(),
+        javascript::tests(),
+        python::tests(),
+        values::tests(),
+    ];
+    support::main(tests.into_iter().flatten().collect())
+}

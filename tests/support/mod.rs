@@ -1,0 +1,127 @@
+//! What the test programs without the standard harness share: tests that say
+//! which runtimes they need, so that a missing one is seen and not passed over.
+
+// Not every test program uses every part.
+#![allow(dead_code)]
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::OnceLock;
+
+use libtest_mimic::{Arguments, Trial};
+
+/// A runtime of this machine that a test needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Runtime {
+    Node,
+    Python,
+}
+
+impl Runtime {
+    pub fn name(self) -> &'static str {
+        match self {
+            Runtime::Node => "node",
+            Runtime::Python => "python3",
+        }
+    }
+
+    /// Where the real program is; asked once, since version managers put a
+    /// slow script in its place.
+    pub fn program(self) -> Option<&'static Path> {
+        static NODE: OnceLock<Option<PathBuf>> = OnceLock::new();
+        static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
+        let (cell, question) = match self {
+            Runtime::Node => (&NODE, ["-p", "process.execPath"]),
+            Runtime::Python => (&PYTHON, ["-c", "import sys; print(sys.executable)"]),
+        };
+        cell.get_or_init(|| {
+            let output = Command::new(self.name())
+                .args(question)
+                .stdin(Stdio::null())
+                .output()
+                .ok()?;
+            let path = String::from_utf8(output.stdout).ok()?;
+            output
+                .status
+                .success()
+                .then(|| PathBuf::from(path.trim_end()))
+        })
+        .as_deref()
+    }
+}
+
+/// One test.
+pub struct Test {
+    pub name: String,
+    pub needs: &'static [Runtime],
+    pub run: Box<dyn FnOnce() + Send>,
+}
+
+/// Tests of a module: `tests![name: [Node], …]`.
+#[macro_export]
+macro_rules! tests {
+    ($($test:ident: [$($need:ident),*]),+ $(,)?) => {
+        pub fn tests() -> Vec<$crate::support::Test> {
+            vec![$($crate::support::Test {
+                name: {
+                    let module = module_path!();
+                    let module = module.split_once("::").map_or(module, |(_, rest)| rest);
+                    format!("{module}::{}", stringify!($test))
+                },
+                needs: &[$($crate::support::Runtime::$need),*],
+                run: Box::new($test),
+            }),+]
+        }
+    };
+}
+
+thread_local! {
+    static NAME: RefCell<(String, usize)> = const { RefCell::new((String::new(), 0)) };
+}
+
+/// A name for the next snapshot of the running test: `module__test`, from the
+/// second one on with a number.
+pub fn snapshot_name() -> String {
+    NAME.with_borrow_mut(|(name, count)| {
+        *count += 1;
+        match *count {
+            1 => name.clone(),
+            n => format!("{name}-{n}"),
+        }
+    })
+}
+
+/// Runs tests as the standard harness would. One whose runtime is missing is
+/// reported as ignored, or fails where GRADE_REQUIRE_RUNTIMES is set.
+pub fn main(tests: Vec<Test>) -> ExitCode {
+    let arguments = Arguments::from_args();
+    let required = std::env::var("GRADE_REQUIRE_RUNTIMES")
+        .is_ok_and(|value| !["", "0", "false", "no"].contains(&value.as_str()));
+    let trials = tests
+        .into_iter()
+        .map(|test| {
+            let missing = test
+                .needs
+                .iter()
+                .find(|runtime| runtime.program().is_none());
+            let name = test.name.clone();
+            let run = move || {
+                NAME.set((test.name.replace("::", "__"), 0));
+                if let Some(runtime) = missing {
+                    return Err(format!("{} is not installed", runtime.name()).into());
+                }
+                (test.run)();
+                Ok(())
+            };
+            let trial = Trial::test(name, run);
+            match missing {
+                Some(runtime) if !required => trial
+                    .with_kind(format!("needs {}", runtime.name()))
+                    .with_ignored_flag(true),
+                _ => trial,
+            }
+        })
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
