@@ -3,6 +3,7 @@
 
 pub mod process;
 pub mod sandbox;
+pub mod service;
 pub mod sql;
 pub mod worker;
 

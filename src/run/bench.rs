@@ -14,7 +14,7 @@ use crate::engine::process::{self, ProcessEngine};
 use crate::engine::sandbox::{Sandbox, SandboxError};
 use crate::engine::sql::SqlEngine;
 use crate::engine::worker::wire::Ready;
-use crate::engine::worker::{Launch, Shared, Source, Target, WorkerEngine};
+use crate::engine::worker::{Conditions, Launch, Shared, Source, Target, WorkerEngine};
 use crate::language::Language;
 use crate::language::runtime::{self, Runtime, RuntimeError};
 use crate::language::script::Shebang;
@@ -211,7 +211,10 @@ fn engines(
             text: &submission.text,
             entry: options.entry.as_deref(),
         },
-        problem.clock.as_ref(),
+        Conditions {
+            clock: problem.clock.as_ref(),
+            services: &problem.services,
+        },
         plan.worker_limits(plan::limits(problem, language.id, None)),
     )
     .map_err(|source| SandboxError::System {

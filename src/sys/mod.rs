@@ -11,6 +11,7 @@ pub mod inherited;
 pub mod landlock;
 #[cfg(target_os = "linux")]
 pub mod namespace;
+pub mod passing;
 #[cfg(target_os = "linux")]
 pub mod privilege;
 pub mod process;

@@ -138,6 +138,27 @@ pub fn kept_waiting(_process: u32) -> Option<Duration> {
     None
 }
 
+/// How long one thread has been kept waiting; other threads can ask too.
+#[derive(Debug)]
+pub struct Delays(std::fs::File);
+
+impl Delays {
+    /// Those of the thread that calls this. `None` where the system does not tell.
+    pub fn of_this_thread() -> Option<Self> {
+        let file = std::fs::File::open("/proc/thread-self/schedstat");
+        file.ok().map(Self)
+    }
+
+    /// All of them together.
+    pub fn total(&self) -> Option<Duration> {
+        let mut text = [0; 128];
+        let count = std::os::unix::fs::FileExt::read_at(&self.0, &mut text, 0).ok()?;
+        let text = std::str::from_utf8(&text[..count]).ok()?;
+        let waited = text.split_ascii_whitespace().nth(1)?.parse().ok()?;
+        Some(Duration::from_nanos(waited))
+    }
+}
+
 /// The session of a process; 0 stands for our own.
 pub fn session(process: u32) -> Option<u32> {
     let process = libc::pid_t::try_from(process).ok()?;

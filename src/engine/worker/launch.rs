@@ -25,6 +25,10 @@ pub struct Launch {
     /// The names that were looked for, for the message when none is there.
     pub wanted: Vec<String>,
     pub limits: Limits,
+    /// Services that the answer may connect to.
+    pub services: Vec<String>,
+    /// Time is the case's, not the machine's.
+    pub clock: bool,
     readable: Vec<PathBuf>,
 }
 
@@ -46,6 +50,14 @@ pub struct Source<'a> {
     pub entry: Option<&'a str>,
 }
 
+/// What the problem says about the answer's surroundings.
+#[derive(Debug, Clone, Copy)]
+pub struct Conditions<'a> {
+    pub clock: Option<&'a Clock>,
+    /// Services that the answer may connect to.
+    pub services: &'a [String],
+}
+
 impl Launch {
     /// Prepares the driver's files and the first request.
     ///
@@ -57,11 +69,11 @@ impl Launch {
         runtime: Runtime,
         target: Target<'_>,
         source: Source<'_>,
-        clock: Option<&Clock>,
+        conditions: Conditions<'_>,
         limits: Limits,
     ) -> io::Result<Launch> {
         let folder = DriverFolder::new(driver, &runtime)?;
-        let (init, wanted) = init_request(language, target, source, clock);
+        let (init, wanted) = init_request(language, target, source, conditions);
         let mut readable = vec![folder.path().to_path_buf(), runtime.prefix.clone()];
         readable.extend(packages_beside(source.file));
         if let Some(bin) = runtime.program.parent() {
@@ -78,6 +90,8 @@ impl Launch {
             init,
             wanted,
             limits,
+            services: conditions.services.to_vec(),
+            clock: conditions.clock.is_some(),
             readable,
         })
     }
@@ -146,7 +160,7 @@ fn init_request(
     language: &Language,
     target: Target<'_>,
     source: Source<'_>,
-    clock: Option<&Clock>,
+    conditions: Conditions<'_>,
 ) -> (String, Vec<String>) {
     let mut out = String::with_capacity(source.text.len() + 512);
     out.push_str("{\"init\":1,\"file\":");
@@ -196,13 +210,17 @@ fn init_request(
     if let Some(entry) = source.entry {
         wanted = vec![entry.to_string()];
     }
-    match clock {
+    match conditions.clock {
         Some(clock) => out.push_str(&format!(
             ",\"clock\":{{\"start\":{:?},\"tick\":{:?}}}",
             clock.start,
             clock.tick.as_secs_f64()
         )),
         None => out.push_str(",\"clock\":null"),
+    }
+    if !conditions.services.is_empty() {
+        out.push_str(",\"services\":");
+        write_strings(&mut out, conditions.services);
     }
     let module = match source.file.extension().and_then(|e| e.to_str()) {
         Some("mjs") => "esm",

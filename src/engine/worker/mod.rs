@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-pub use launch::{Launch, Source, Target};
+pub use launch::{Conditions, Launch, Source, Target};
 pub(crate) use launch::{base_environment, packages_beside};
 use process::{Event, Worker};
 use running::{KILL_FACTOR, Running};
@@ -104,7 +104,7 @@ impl WorkerEngine {
         if self.worker.is_some() || self.not_loaded.is_some() {
             return Ok(());
         }
-        let started = Instant::now();
+        let mut started = Instant::now();
         let mut worker = Worker::start(
             self.sandbox.as_ref(),
             &self.shared.launch,
@@ -141,6 +141,10 @@ impl WorkerEngine {
                     Err(_) => break LoadFailure::Threw(channel_abuse()),
                 },
                 Event::Flood => break LoadFailure::Threw(channel_abuse()),
+                Event::Wanted => {
+                    let clock = self.shared.launch.clock;
+                    started += worker.serve(self.sandbox.as_ref(), clock)?;
+                }
                 Event::Quiet => {
                     let cpu = worker.cpu_time().unwrap_or_default();
                     if cpu > most_cpu || started.elapsed() > most_wall {
@@ -297,9 +301,17 @@ impl Engine for WorkerEngine {
                         }
                     }
                 }
+                Event::Wanted => {
+                    let clock = self.shared.launch.clock;
+                    running.excuse(worker.serve(self.sandbox.as_ref(), clock)?);
+                    continue;
+                }
                 Event::Flood => (running.killed(worker, threw(channel_abuse()))?, false),
                 Event::Ended(exit) => (running.ended(worker, exit, &limits), false),
             };
+            if let Some(trouble) = worker.service_trouble() {
+                return Err(trouble);
+            }
             if let Some(task) = sent.pop_front() {
                 sink(task.index, outcome);
             }

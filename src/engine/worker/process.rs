@@ -2,14 +2,16 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io;
+use std::io::{self, Read as _};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::fs::FileExt;
+use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 use super::launch::Launch;
 use crate::engine::EngineError;
 use crate::engine::sandbox::{Child, Exit, Sandbox, SandboxError};
+use crate::engine::service::Service;
 use crate::language::Driver;
 use crate::outcome::Captured;
 use crate::sys::descriptor as sys;
@@ -36,6 +38,12 @@ pub(super) struct Worker {
     replies: OwnedFd,
     /// What the process prints: files, so that no flood can block it or us.
     printed: [File; 2],
+    /// Where the driver asks for a service, until one has taken that over.
+    channel: Option<UnixStream>,
+    /// What it has asked there so far.
+    asked: Vec<u8>,
+    /// The worker's own server, once its answer has connected to it.
+    service: Option<Service>,
     /// Where the next case's prints begin.
     marks: [u64; 2],
     to_write: VecDeque<u8>,
@@ -48,6 +56,8 @@ pub(super) struct Worker {
 pub(super) enum Event {
     /// A line arrived, without its newline.
     Line(Vec<u8>),
+    /// The answer wants to connect to a service: [`Worker::serve`].
+    Wanted,
     /// Nothing for as long as a look takes.
     Quiet,
     /// The process ended.
@@ -77,19 +87,30 @@ impl Worker {
         sys::set_pipe_size(&replies, PIPE_SIZE);
         sys::set_nonblocking(&requests, true).map_err(system("cannot set up a pipe"))?;
         sys::set_nonblocking(&replies, true).map_err(system("cannot set up a pipe"))?;
-        let descriptors = vec![
+        let mut descriptors = vec![
             OwnedFd::from(stdin),
             copy(&printed[0])?,
             copy(&printed[1])?,
             request_read,
             reply_write,
         ];
+        let mut channel = None;
+        if !launch.services.is_empty() {
+            let (ours, theirs) = UnixStream::pair().map_err(system("cannot make a socket"))?;
+            ours.set_nonblocking(true)
+                .map_err(system("cannot set up a socket"))?;
+            descriptors.push(theirs.into());
+            channel = Some(ours);
+        }
         let child = sandbox.spawn(launch.command(driver, descriptors))?;
         Ok(Worker {
             child,
             requests,
             replies,
             printed,
+            channel,
+            asked: Vec::new(),
+            service: None,
             marks: [0; 2],
             to_write: VecDeque::new(),
             read: Vec::new(),
@@ -143,6 +164,9 @@ impl Worker {
                 Read::End => return self.end(),
                 Read::Nothing => {}
             }
+            if self.asks_for_service() {
+                return Ok(Event::Wanted);
+            }
             if Instant::now() >= deadline {
                 return Ok(Event::Quiet);
             }
@@ -153,6 +177,9 @@ impl Worker {
             }
             if !self.to_write.is_empty() {
                 polled.push(sys::Watch::write(self.requests.as_fd()));
+            }
+            if let Some(channel) = &self.channel {
+                polled.push(sys::Watch::read(channel.as_fd()));
             }
             sys::poll(&mut polled, Some(deadline)).map_err(|source| SandboxError::System {
                 what: "cannot wait for the worker",
@@ -175,6 +202,44 @@ impl Worker {
             Some(exit) => Ok(Event::Ended(exit)),
             None => Ok(Event::Ended(self.child.kill()?)),
         }
+    }
+
+    /// Whether the driver has asked for a service.
+    fn asks_for_service(&mut self) -> bool {
+        let Some(channel) = &mut self.channel else {
+            return false;
+        };
+        let mut asked = [0; 4096];
+        match channel.read(&mut asked) {
+            // It is closed: nobody will ask.
+            Ok(0) => self.channel = None,
+            Ok(count) => self.asked.extend_from_slice(&asked[..count]),
+            Err(_) => {}
+        }
+        !self.asked.is_empty()
+    }
+
+    /// Starts the service that was asked for; how long that took.
+    pub(super) fn serve(
+        &mut self,
+        sandbox: &dyn Sandbox,
+        clock: bool,
+    ) -> Result<Duration, EngineError> {
+        let started = Instant::now();
+        let asked = std::mem::take(&mut self.asked);
+        if let Some(channel) = self.channel.take() {
+            self.service = Some(Service::start(sandbox, channel, asked, clock)?);
+        }
+        Ok(started.elapsed())
+    }
+
+    /// A service that has failed makes every answer look wrong.
+    pub(super) fn service_trouble(&self) -> Option<EngineError> {
+        let trouble = self.service.as_ref()?.trouble()?;
+        Some(EngineError::Sandbox(SandboxError::System {
+            what: "the private redis-server has failed",
+            source: io::Error::other(trouble),
+        }))
     }
 
     fn read_some(&mut self) -> Result<Read, SandboxError> {
@@ -223,9 +288,14 @@ impl Worker {
         self.child.memory_now()
     }
 
-    /// How long the machine has kept the worker from running.
+    /// How long the machine has kept the worker from running, or its service,
+    /// for which it waits.
     pub(super) fn kept_waiting(&self) -> Duration {
-        crate::sys::tree::kept_waiting(self.child.id()).unwrap_or_default()
+        let own = crate::sys::tree::kept_waiting(self.child.id()).unwrap_or_default();
+        own + self
+            .service
+            .as_ref()
+            .map_or(Duration::ZERO, Service::kept_waiting)
     }
 
     /// Bytes printed since the last case ended.

@@ -28,6 +28,11 @@ impl Running {
         }
     }
 
+    /// Takes time that was not the answer's out of the case.
+    pub(super) fn excuse(&mut self, time: Duration) {
+        self.since += time;
+    }
+
     /// Looks at a case that is still running: is it over a limit?
     pub(super) fn look(
         &mut self,

@@ -6,7 +6,7 @@ const { uncurry, setPrototypeOf } = require('./values.js');
 const fresh = require('./fresh.js');
 
 const { apply, construct, defineProperty } = Reflect;
-const { floor, round, max } = Math;
+const { floor, round } = Math;
 const RealDate = Date;
 const NumberOf = Number;
 const BigIntOf = BigInt;
@@ -22,6 +22,8 @@ let startMs = 0;
 let tick = 0;
 let now = 0; // nanoseconds since the start
 let note;
+let moved = null; // told when the clock has jumped
+let scheduled = null; // told when something new is to run later
 
 function read() {
   const seen = now;
@@ -100,6 +102,7 @@ class Timeout {
     }
     timer.#entry = { __proto__: null, due: now + timer.#delay, order: ++serial, timer };
     push(timer.#entry);
+    if (scheduled !== null) scheduled();
   }
 
   static disarm(timer) {
@@ -113,7 +116,7 @@ class Timeout {
   static fire(entry) {
     const { timer } = entry;
     if (timer.#entry !== entry) return false;
-    now = max(now, entry.due);
+    if (entry.due > now) jump(entry.due);
     if (timer.#repeat) Timeout.#again(timer);
     else disarm(timer);
     run(timer, timer.#callback, timer.#args);
@@ -215,6 +218,7 @@ const functions = {
     check(callback);
     const handle = new Immediate();
     immediates[immediateCount++] = { __proto__: null, handle, callback, args };
+    if (scheduled !== null) scheduled();
     return handle;
   },
   clearTimeout: (handle) => clear(handle),
@@ -234,6 +238,18 @@ function runImmediate() {
     return true;
   }
   return false;
+}
+
+// Runs the immediates that are there now, but not those that they add; whether there were any.
+function turn(drain) {
+  if (firstImmediate === immediateCount) return false;
+  for (let left = immediateCount - firstImmediate; left > 0 && runImmediate(); left--) drain();
+  return true;
+}
+
+function jump(moment) {
+  now = moment;
+  if (moved !== null) moved();
 }
 
 function nextEntry() {
@@ -264,7 +280,7 @@ function until(moment, drain) {
     fire(pop());
     drain();
   }
-  now = max(now, moment);
+  if (moment > now) jump(moment);
 }
 
 // Forgets all timers and goes back to the start.
@@ -302,7 +318,7 @@ function hrtime(since) {
 }
 
 function install(spec, timers, onError) {
-  startMs = spec.start * 1000;
+  startMs = round(spec.start * 1000);
   tick = round(spec.tick * SECOND);
   note = onError;
   define(VirtualDate, 'name', 'Date');
@@ -321,7 +337,12 @@ function install(spec, timers, onError) {
   define(process, 'uptime', () => (UPTIME + read()) / SECOND);
   timers.use(functions);
   fresh.watch(performance, 'performance');
-  return { __proto__: null, pending, advance, until, restart, elapsed: () => now };
+  return {
+    __proto__: null, pending, advance, turn, until, restart, elapsed: () => now,
+    nanoseconds: () => BigIntOf(startMs) * BigIntOf(MILLISECOND) + BigIntOf(now),
+    follow: (follower) => (moved = follower),
+    watch: (watcher) => (scheduled = watcher),
+  };
 }
 
 module.exports = { install };

@@ -35,6 +35,7 @@ const state = {
   waiting: null, // the result that the event loop is run for
   stuck: false,
   clock: null, // the virtual one
+  services: null, // connections to private services
   worldly: () => false, // whether the code may have started something real
   handles: 0, // how many were open before the candidate's code ran
   touchesEnv: false,
@@ -106,6 +107,14 @@ function idle() {
 // virtual state.clock moves all the same.
 function nudge() {
   const into = state.waiting;
+  if (state.services !== null && state.services.active()) {
+    state.services.quiet(() => {
+      if (state.waiting !== into) return;
+      state.clock.advance();
+      wake();
+    });
+    return;
+  }
   const timer = timers.real.setTimeout(() => {
     if (state.waiting !== into || activeRequests().length > 0 || activeHandles().length <= state.handles) return;
     state.clock.advance();
@@ -196,7 +205,9 @@ function* settle(into) {
     // running empty; code that cannot start anything real need not ask it.
     if (state.clock !== null && !state.worldly() && state.clock.advance()) continue;
     state.waiting = into;
-    if (state.clock !== null && state.clock.pending()) nudge();
+    // Libraries put their own work off by an immediate; that takes no time.
+    if (state.clock !== null && state.clock.turn(drain)) wake();
+    else if (state.clock !== null && state.clock.pending()) nudge();
     yield;
   }
 }
@@ -257,4 +268,4 @@ function resetProcess() {
   for (let i = 0; i < envNames.length; i++) if (env[envNames[i]] !== envAtStart[envNames[i]]) env[envNames[i]] = envAtStart[envNames[i]];
 }
 
-module.exports = { state, safely, note, drain, slot, follow, isThenable, settle, seal, next, openHandles, leftRunning, reset };
+module.exports = { state, safely, note, drain, slot, follow, isThenable, settle, seal, wake, next, openHandles, leftRunning, reset };

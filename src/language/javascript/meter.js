@@ -70,10 +70,15 @@ function stopMeter() {
   return ',"cpu":' + max(0, cpu) * 1000 + ',"wall":' + round(max(0, wall) * 1e6) + ',"peak":' + peak;
 }
 
+// Leaves out time that was spent waiting for something of ours.
+function skipWall(milliseconds) {
+  meter.skippedWall += milliseconds;
+}
+
 // What is resident now is the interpreter's and the file's own.
 function setBaseline() {
   resetPeak();
   baseline = resourceUsage().maxRSS * 1024;
 }
 
-module.exports = { startMeter, stopMeter, unmetered, printed, setBaseline };
+module.exports = { startMeter, stopMeter, unmetered, skipWall, nowMs, printed, setBaseline };

@@ -40,6 +40,7 @@ pub static JAVASCRIPT: Language = Language {
             ("meter.js", include_str!("meter.js")),
             ("program.js", include_str!("program.js")),
             ("serve.js", include_str!("serve.js")),
+            ("service.js", include_str!("service.js")),
             ("timers.js", include_str!("timers.js")),
             ("values.js", include_str!("values.js")),
         ],

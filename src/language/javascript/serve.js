@@ -10,7 +10,7 @@ const { describe } = require('./errors.js');
 const timers = require('./timers.js');
 const { readLine, send, add, sendReply, clearReply, overflowed, quit } = require('./channel.js');
 const { startMeter, stopMeter, printed, setBaseline } = require('./meter.js');
-const { state, safely, note, drain, slot, follow, settle, seal, next, openHandles, leftRunning, reset } = require('./guard.js');
+const { state, safely, note, drain, slot, follow, settle, seal, wake, next, openHandles, leftRunning, reset } = require('./guard.js');
 const { subject, runCalls, eachString } = require('./calls.js');
 
 const ErrorOf = Error;
@@ -32,6 +32,8 @@ function* load(request) {
   state.worldly = () => unit.worldly || loader.worldly;
   timers.install(note);
   if (init.clock) state.clock = require('./clock.js').install(init.clock, timers, note);
+  if (init.services) state.services = require('./service.js').install(init.services, state.clock);
+  if (state.clock !== null) state.clock.watch(wake);
   loader = new Loader(init.file, timers.overrides(state.clock));
   fresh.start();
   state.handles = openHandles();
@@ -111,6 +113,7 @@ function* serve(request, marked) {
   add('{"id":' + request.id);
   // The load of `init` serves the first case.
   if (state.clock !== null && loaded === null) state.clock.restart();
+  if (state.services !== null && loaded === null) state.services.fresh();
   startMeter();
   const failure = loaded === null ? yield* runFile() : null;
   if (failure !== null) {
@@ -150,6 +153,7 @@ function* serve(request, marked) {
 function tidy() {
   loaded = null;
   loader.reset();
+  if (state.services !== null) state.services.close();
   const changed = fresh.changed(thorough);
   const left = fresh.sweepGlobals(thorough);
   const running = leftRunning();

@@ -44,6 +44,8 @@ class Clock:
         self.driving = False
         self.pump_lock = None
         self.pumps = 0
+        # Told when the clock has moved.
+        self.follower = None
         self.patch_time()
         if "datetime" in names or "date" in names:
             self.patch_datetime()
@@ -128,6 +130,8 @@ class Clock:
             with self.guarding:
                 if self.now < due:
                     self.now = due
+            if self.follower is not None:
+                self.follower()
             return False
         finally:
             self.driving = False
@@ -144,6 +148,8 @@ class Clock:
             if self.now < entry.due:
                 self.now = entry.due
             entry.fired = True
+        if self.follower is not None:
+            self.follower()
         release(entry.lock)
         return True
 

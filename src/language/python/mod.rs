@@ -33,6 +33,7 @@ pub static PYTHON: Language = Language {
             ("errors.py", include_str!("errors.py")),
             ("overlap.py", include_str!("overlap.py")),
             ("serve.py", include_str!("serve.py")),
+            ("service.py", include_str!("service.py")),
             ("state.py", include_str!("state.py")),
             ("values.py", include_str!("values.py")),
         ],

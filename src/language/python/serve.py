@@ -143,6 +143,7 @@ class Worker:
         self.lines = None
         self.clock = None
         self.overlap = None
+        self.services = None
         self.entry = None
         self.namespace = None
         self.loaded = False
@@ -194,6 +195,8 @@ class Worker:
         sys.meta_path.append(LateSite())
         if request.get("clock"):
             self.clock = part("clock").Clock(request["clock"], names)
+        if request.get("services"):
+            self.services = part("service").Services(request["services"], self.clock, self.meter)
         self.builtins = vars(builtins)
         if "asyncio" in names:
             self.overlapping().install()
@@ -217,6 +220,8 @@ class Worker:
         modules[MODULE_NAME] = module
         if self.clock is not None:
             self.clock.restart()
+        if self.services is not None:
+            self.services.fresh()
         if self.overlap is not None:
             self.overlap.prepare()
         try:
@@ -477,7 +482,7 @@ class Worker:
 
     def overlapping(self):
         if self.overlap is None:
-            self.overlap = part("overlap").Overlap(self.clock, Stuck)
+            self.overlap = part("overlap").Overlap(self.clock, Stuck, self.services)
         return self.overlap
 
     def each(self, each, results):
