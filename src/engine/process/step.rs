@@ -87,7 +87,7 @@ pub(super) fn run(sandbox: &dyn Sandbox, step: Step<'_>) -> Result<Outcome, Sand
         peak: None,
         kept_waiting: Duration::ZERO,
     }
-    .to_its_end()
+    .finish()
 }
 
 /// A pipe that we read without waiting, and that the process may open again
@@ -152,7 +152,7 @@ struct Running<'a> {
 }
 
 impl Running<'_> {
-    fn to_its_end(mut self) -> Result<Outcome, SandboxError> {
+    fn finish(mut self) -> Result<Outcome, SandboxError> {
         let mut next_look = self.started + LOOK;
         loop {
             if self.read()? {
