@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use clap::CommandFactory;
 
+use super::progress::Progress;
 use super::{CommandError, Exit, Terminal, load_problem, options};
 use crate::cli::{AudienceChoice, Cli, GradeArgs};
 use crate::problem::model::Problem;
@@ -104,7 +105,7 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
     let mut reports = Vec::new();
     let mut worst = Exit::Accepted;
     for path in &args.submissions {
-        match grade_one(&problem, path, language, &options, &sandbox) {
+        match grade_one(terminal, &problem, path, language, &options, &sandbox) {
             Ok(report) => {
                 if report.verdict != Verdict::Accepted {
                     worst = worst.max(Exit::NotAccepted);
@@ -154,6 +155,7 @@ fn or_command(error: CommandError, name: &str) -> CommandError {
 }
 
 fn grade_one(
+    terminal: &Terminal,
     problem: &Problem,
     path: &Path,
     language: Option<&'static crate::language::Language>,
@@ -162,13 +164,12 @@ fn grade_one(
 ) -> Result<Report, CommandError> {
     let submission =
         Submission::read(path, language).map_err(|error| CommandError::Usage(error.to_string()))?;
-    Ok(crate::run::grade(
-        problem,
-        &submission,
-        options,
-        sandbox,
-        &mut |_| {},
-    )?)
+    let mut progress = Progress::new(terminal);
+    let report = crate::run::grade(problem, &submission, options, sandbox, &mut |event| {
+        progress.show(&event);
+    });
+    progress.clear();
+    Ok(report?)
 }
 
 /// Writes what goes to files, and JSON to standard output.

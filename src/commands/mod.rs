@@ -5,6 +5,7 @@ mod doctor;
 mod grade;
 mod list;
 mod new;
+mod progress;
 mod schema;
 mod show;
 mod start;
@@ -94,7 +95,7 @@ impl Terminal {
                 paint: Paint {
                     color: color(io::stdout().is_terminal()),
                 },
-                width: width.clamp(40, 160),
+                width: width.clamp(60, 200),
                 verbose: global.verbose,
                 quiet: global.quiet,
             },

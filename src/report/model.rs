@@ -223,6 +223,19 @@ pub struct TableDiff {
     pub rows: Vec<RowDiff>,
     /// Rows of each kind that are not shown.
     pub more: usize,
+    /// The tables that the query ran on, the small ones.
+    pub data: Vec<DataTable>,
+}
+
+/// A table of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DataTable {
+    pub name: String,
+    pub columns: Vec<String>,
+    /// Cells as SQL literals.
+    pub rows: Vec<Vec<String>>,
+    /// How many rows there are besides.
+    pub more: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -10,7 +10,7 @@ use crate::judge::calls::ShownCall;
 use crate::judge::{self, CallsDetail, Judgement};
 use crate::language::runtime::Runtime;
 use crate::outcome::{Captured, Exception, Outcome};
-use crate::problem::model::{Case, Kind, Problem};
+use crate::problem::model::{Case, CaseBody, Kind, Problem};
 use crate::report::excerpt;
 use crate::report::model::*;
 use crate::verdict::Verdict;
@@ -90,8 +90,8 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         },
         verdict: first_failed.map_or(Verdict::Accepted, |case| case.verdict),
         message: first_failed.map_or(String::new(), |case| case.message.clone()),
-        points: cases.iter().map(|case| case.points).sum(),
-        max_points: cases.iter().map(|case| case.max_points).sum(),
+        points: rounded(cases.iter().map(|case| case.points).sum()),
+        max_points: rounded(cases.iter().map(|case| case.max_points).sum()),
         hidden: hidden.clone().count(),
         hidden_failed: hidden
             .filter(|case| !matches!(case.verdict, Verdict::Accepted | Verdict::Skipped))
@@ -139,6 +139,11 @@ fn counts(cases: &[CaseReport]) -> Vec<Count> {
     counts
 }
 
+/// Without what sharing points out in equal parts leaves behind the comma.
+fn rounded(points: f64) -> f64 {
+    (points * 1e6).round() / 1e6
+}
+
 fn groups(cases: &[CaseReport]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for case in cases {
@@ -159,6 +164,10 @@ fn groups(cases: &[CaseReport]) -> Vec<Group> {
         group.accepted += usize::from(case.verdict == Verdict::Accepted);
         group.points += case.points;
         group.max_points += case.max_points;
+    }
+    for group in &mut groups {
+        group.points = rounded(group.points);
+        group.max_points = rounded(group.max_points);
     }
     groups
 }
@@ -216,7 +225,7 @@ fn case_report(
         warnings: ran.map_or_else(Vec::new, |(_, judgement)| judgement.warnings.clone()),
         detail: ran
             .filter(|_| failed)
-            .and_then(|(_, judgement)| detail(&judgement.detail, submission, name)),
+            .and_then(|(_, judgement)| detail(&judgement.detail, submission, name, &case.body)),
         // A drawing of the output has it already.
         stdout: ran
             .filter(|(_, judgement)| !matches!(judgement.detail, judge::Detail::Text { .. }))
@@ -225,14 +234,19 @@ fn case_report(
     }
 }
 
-fn detail(detail: &judge::Detail, submission: &Submission, name: &str) -> Option<Detail> {
+fn detail(
+    detail: &judge::Detail,
+    submission: &Submission,
+    name: &str,
+    body: &CaseBody,
+) -> Option<Detail> {
     match detail {
         judge::Detail::None => None,
         judge::Detail::Exception(exception) => {
             Some(Detail::Error(error_info(exception, submission)))
         }
         judge::Detail::Calls(calls) => Some(calls_detail(calls, submission, name)),
-        judge::Detail::Sql(diff) => super::sql_table::detail(diff),
+        judge::Detail::Sql(diff) => super::sql_table::detail(diff, body),
         judge::Detail::Text { expected, got } => {
             let (expected, got) = excerpt::text_around_difference(expected, got);
             Some(Detail::Text { expected, got })

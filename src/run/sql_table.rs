@@ -3,14 +3,17 @@
 use crate::judge::sql::TableDiff as Paired;
 use crate::judge::sql::cells::literal;
 use crate::judge::sql::diff::RowDiff as Pair;
-use crate::problem::model::Cell;
-use crate::report::model::{Detail, RowDiff, RowState, TableDiff};
+use crate::problem::model::{CaseBody, Cell};
+use crate::report::model::{DataTable, Detail, RowDiff, RowState, TableDiff};
 
 /// Rows of a table that a report carries; wrong ones come before right ones.
 const MOST_ROWS: usize = 20;
 
+/// Rows of a table of the case that a report carries.
+const MOST_DATA: usize = 12;
+
 /// The drawing; `None` where there is nothing to compare.
-pub(super) fn detail(paired: &Paired) -> Option<Detail> {
+pub(super) fn detail(paired: &Paired, case: &CaseBody) -> Option<Detail> {
     let got = paired.got.as_ref();
     let right = |index: usize| cells(&paired.expected.rows[index]);
     let came = |index: usize| got.map_or(Vec::new(), |got| cells(&got.rows[index]));
@@ -70,7 +73,29 @@ pub(super) fn detail(paired: &Paired) -> Option<Detail> {
         columns,
         rows,
         more,
+        data: data(case),
     }))
+}
+
+/// The tables of the case, each cut to a readable length.
+fn data(case: &CaseBody) -> Vec<DataTable> {
+    let CaseBody::Sql(case) = case else {
+        return Vec::new();
+    };
+    case.tables
+        .iter()
+        .map(|(name, table)| DataTable {
+            name: name.clone(),
+            columns: table.columns.clone(),
+            rows: table
+                .rows
+                .iter()
+                .take(MOST_DATA)
+                .map(|row| cells(row))
+                .collect(),
+            more: table.rows.len().saturating_sub(MOST_DATA),
+        })
+        .collect()
 }
 
 /// Keeps what is wrong before what is right; returns how many rows went.

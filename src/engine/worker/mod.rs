@@ -118,6 +118,7 @@ impl WorkerEngine {
             match worker.wait()? {
                 Event::Line(line) => match serde_json::from_slice(&line) {
                     Ok(InitReply::Ready(ready)) => {
+                        self.check_version(&ready)?;
                         self.baseline = worker.memory_now().unwrap_or(0);
                         worker.take_printed(None);
                         if let Ok(mut known) = self.shared.ready.lock() {
@@ -191,6 +192,28 @@ impl WorkerEngine {
             checked: None,
         });
         Ok(())
+    }
+
+    /// Refuses a runtime that is older than the driver was written for.
+    fn check_version(&self, ready: &Ready) -> Result<(), EngineError> {
+        let language = self.shared.launch.language;
+        let mut parts = ready
+            .runtime
+            .split('.')
+            .map(|part| part.parse().unwrap_or(0));
+        let found: (u32, u32) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+        match &language.runtime {
+            Some(spec) if found < spec.minimum => Err(EngineError::CannotBeGraded(format!(
+                "{} is {} {}; {}.{} or later is needed ({})",
+                self.shared.launch.runtime.program.display(),
+                language.name,
+                ready.runtime,
+                spec.minimum.0,
+                spec.minimum.1,
+                spec.install
+            ))),
+            _ => Ok(()),
+        }
     }
 
     fn missing_package(&self, package: &str) -> EngineError {

@@ -7,9 +7,15 @@ use super::paint::{Ink, Paint};
 use super::{Style, table, values, verdict_ink, wrap, wrapped};
 use crate::judge::words::bytes;
 use crate::report::escape;
-use crate::report::model::{Call, CaseReport, Detail, ErrorInfo, Printed, ResultRun};
+use crate::report::model::{Call, CaseReport, Detail, ErrorInfo, Printed, Report, ResultRun};
 
-pub(super) fn in_full(out: &mut String, case: &CaseReport, style: Style, named: bool) {
+pub(super) fn in_full(
+    out: &mut String,
+    case: &CaseReport,
+    report: &Report,
+    style: Style,
+    named: bool,
+) {
     let paint = style.paint;
     let code = paint.text(verdict_ink(case.verdict), case.verdict.code());
     if named {
@@ -77,6 +83,9 @@ pub(super) fn in_full(out: &mut String, case: &CaseReport, style: Style, named: 
             for line in table::draw(paint, inner, diff) {
                 push(&line);
             }
+            for line in table::data(paint, inner, &diff.data) {
+                push(&line);
+            }
         }
         Some(Detail::Text { expected, got }) => {
             for line in text_diff(paint, expected, got) {
@@ -102,6 +111,21 @@ pub(super) fn in_full(out: &mut String, case: &CaseReport, style: Style, named: 
     for hint in &case.hints {
         wrapped(out, style, Ink::Hint, "hint: ", hint, 6);
     }
+    if named && !case.hidden {
+        let again = format!(
+            "again: grade {} -s {} --case {}",
+            shell(&report.problem.folder),
+            shell(&report.submission.path),
+            shell(&case.id)
+        );
+        let _ = writeln!(out, "      {}", style.paint.text(Ink::Quiet, &again));
+    }
+}
+
+/// A word as a shell takes it.
+fn shell(word: &str) -> String {
+    let quoted = shlex::try_quote(word).map_or_else(|_| word.to_string(), |q| q.into_owned());
+    escape::one_line(&quoted)
 }
 
 fn call_lines(paint: Paint, width: usize, calls: &[Call], single: bool) -> Vec<String> {

@@ -41,7 +41,7 @@ pub fn write(report: &Report, style: Style) -> String {
             }
         } else if let Some(failure) = same_failure(report) {
             out.push('\n');
-            case::in_full(&mut out, failure, style, false);
+            case::in_full(&mut out, failure, report, style, false);
         } else {
             groups(&mut out, report, style);
             failures(&mut out, report, style);
@@ -125,7 +125,7 @@ fn failures(out: &mut String, report: &Report, style: Style) {
     if style.verbose {
         for case in &failed {
             out.push('\n');
-            case::in_full(out, case, style, true);
+            case::in_full(out, case, report, style, true);
         }
         listing(out, report, style);
         return;
@@ -137,7 +137,7 @@ fn failures(out: &mut String, report: &Report, style: Style) {
         .min_by_key(|case| size(case));
     if let Some(case) = drawn {
         out.push('\n');
-        case::in_full(out, case, style, true);
+        case::in_full(out, case, report, style, true);
     }
     let others: Vec<&&CaseReport> = failed
         .iter()

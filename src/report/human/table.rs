@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::paint::{Ink, Paint};
 use super::values::cut;
 use crate::report::escape;
-use crate::report::model::{RowDiff, RowState, TableDiff};
+use crate::report::model::{DataTable, RowDiff, RowState, TableDiff};
 
 /// The widest a cell may be before it is cut.
 const MOST_CELL: usize = 32;
@@ -62,6 +62,31 @@ pub fn draw(paint: Paint, width: usize, table: &TableDiff) -> Vec<String> {
     if table.more > 0 {
         let rows = if table.more == 1 { "row" } else { "rows" };
         lines.push(paint.text(Ink::Quiet, &format!("  … {} more {rows}", table.more)));
+    }
+    lines
+}
+
+/// The tables that the query ran on.
+pub fn data(paint: Paint, width: usize, tables: &[DataTable]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for table in tables {
+        let title = format!("on {}:", escape::one_line(&table.name));
+        lines.push(paint.text(Ink::Quiet, &title));
+        let drawn = TableDiff {
+            columns: table.columns.clone(),
+            rows: table
+                .rows
+                .iter()
+                .map(|cells| RowDiff {
+                    state: RowState::Matched,
+                    cells: cells.clone(),
+                    got: None,
+                })
+                .collect(),
+            more: table.more,
+            data: Vec::new(),
+        };
+        lines.extend(draw(paint, width, &drawn));
     }
     lines
 }

@@ -133,7 +133,7 @@ impl Layer {
             Self::NoPrivileges => "keep the capability SETPCAP in the container",
             Self::ProcessLimit => "allow user namespaces, on Linux 5.14 or newer",
             Self::Limits => "none needed",
-            Self::Cgroup => "run grade with `systemd-run --user --scope -p Delegate=yes grade …`",
+            Self::Cgroup => "nothing yet: this version does not use cgroups",
             Self::Environment => "none needed",
         }
     }
