@@ -1,7 +1,7 @@
 'use strict';
 // Loads the submission, then answers case after case.
 
-const { writeSync } = require('fs');
+const { statSync, writeSync } = require('fs');
 const { parse, quote, indexOf, slice, setPrototypeOf } = require('./values.js');
 const fresh = require('./fresh.js');
 const { Unit, Loader, test } = require('./program.js');
@@ -149,8 +149,20 @@ function* serve(request, marked) {
   add(dirty === null ? '}' : ',"dirty":' + quote(dirty) + '}');
 }
 
+// When something was last made or deleted in the working folder.
+function folderTime() {
+  try {
+    return statSync('.').mtimeMs;
+  } catch {
+    return null;
+  }
+}
+
+let scratch = folderTime();
+
 // Puts everything back for the next case; what cannot be put back, or null.
 function tidy() {
+  if (folderTime() !== scratch) return 'left files behind';
   loaded = null;
   loader.reset();
   if (state.services !== null) state.services.close();

@@ -60,6 +60,8 @@ class Guard:
         self.watched = []
         self.classes = []
         self.signals = None
+        self.stat = posix.stat
+        self.scratch = self.folder_time()
         if "random" in names:
             # Imported ahead, so that what the file draws while it loads repeats too.
             try:
@@ -144,6 +146,7 @@ class Guard:
 
     def prepare(self):
         """Before the file's top level runs."""
+        self.scratch = self.folder_time()
         self.setrecursionlimit(RECURSION)
         if self.random is not None:
             self.seed(self.random, SEED)
@@ -151,10 +154,19 @@ class Guard:
         if self.numpy_seed is not None:
             self.numpy_seed(SEED)
 
+    def folder_time(self):
+        """When something was last made or deleted in the working folder."""
+        try:
+            return self.stat(".").st_mtime_ns
+        except OSError:
+            return None
+
     def clean(self):
         """After a case: puts back what it can, and says what it cannot."""
         self.setrecursionlimit(RECURSION)
         dirty = None
+        if self.folder_time() != self.scratch:
+            dirty = "left files behind"
         sys.stdin, sys.stdout, sys.stderr = self.streams
         try:
             self.flush[0]()
