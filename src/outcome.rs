@@ -2,6 +2,8 @@
 //!
 //! The engine records outcomes, the judge reads them; neither knows the other.
 
+pub mod trace;
+
 use std::time::Duration;
 
 use crate::problem::model::Cell;

@@ -15,7 +15,6 @@ pub mod script;
 pub mod sql;
 pub mod stub;
 pub mod text;
-pub mod trace;
 
 use std::path::Path;
 

@@ -16,8 +16,7 @@ pub use launch::Launch;
 
 use super::sandbox::{Sandbox, SandboxError};
 use super::{Engine, EngineError, ProgramWork, Task, Work};
-use crate::language::trace;
-use crate::outcome::{Ending, Exception, LoadFailure, Outcome};
+use crate::outcome::{Ending, Exception, LoadFailure, Outcome, trace};
 use crate::problem::model::Limits;
 
 /// What the processes of one submission share.

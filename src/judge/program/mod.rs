@@ -4,8 +4,7 @@ mod near;
 
 use super::near_miss::NearMiss;
 use super::{Context, Detail, Judgement, accepted, plain};
-use crate::language::trace;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, trace};
 use crate::problem::model::{Compare, OutputCompare, ProgramCase};
 use crate::verdict::Verdict;
 

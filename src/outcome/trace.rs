@@ -1,7 +1,7 @@
 //! What a runtime writes to standard error when a program fails, read for
 //! people: which error, and on which line of the program.
 
-use crate::outcome::Exception;
+use super::Exception;
 
 /// Finds the error in what was written; `None` where nothing was.
 ///
