@@ -187,7 +187,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["judge", "problem", "verdict"]),
     ("engine", &["language", "outcome", "problem", "sys"]),
     ("judge", &["language", "outcome", "problem", "verdict"]),
-    ("language", &["problem", "sys"]),
+    ("language", &["outcome", "problem", "sys"]),
     ("outcome", &["problem"]),
     ("problem", &["verdict"]),
     ("sys", &[]),

@@ -91,8 +91,9 @@ fn no_line_is_wider_than_the_terminal() {
             let ran = cli.run(arguments).exit(1);
             let text = String::from_utf8(ran.stdout).unwrap();
             for line in text.lines() {
+                // A command to copy stays on one line.
                 assert!(
-                    line.width() <= width,
+                    line.width() <= width || line.contains("again: grade"),
                     "{arguments:?}, {columns} columns: {line}"
                 );
             }

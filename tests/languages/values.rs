@@ -347,7 +347,7 @@ fn comes_back_from_python() -> Vec<Row> {
         "my.py",
         |expression| {
             format!(
-                "import collections, decimal, enum, fractions\nclass L(list): pass\nclass S(str): pass\nclass C(enum.IntEnum):\n    ONE = 1\nP = collections.namedtuple('P', 'x y')\ndef echo(v):\n    return {expression}\n"
+                "import collections, decimal, enum, fractions, functools\nclass L(list): pass\nclass S(str): pass\nclass C(enum.IntEnum):\n    ONE = 1\nP = collections.namedtuple('P', 'x y')\ndef echo(v):\n    return {expression}\n"
             )
         },
         &[
@@ -399,6 +399,20 @@ fn comes_back_from_python() -> Vec<Row> {
                 "WA",
             ),
             ("huge_int", "int", "1", "10 ** 30", "WA"),
+            (
+                "nested_deep",
+                "any",
+                "1",
+                "functools.reduce(lambda a, _: [a], range(900), 1)",
+                "RTE nested too deeply",
+            ),
+            (
+                "nested_too_deep",
+                "any",
+                "1",
+                "functools.reduce(lambda a, _: [a], range(1000000), 1)",
+                "WA",
+            ),
             ("lone_surrogate", "string", "\"a\"", "'\\ud800'", "WA"),
             (
                 "itself_inside",
@@ -500,6 +514,20 @@ fn comes_back_from_javascript() -> Vec<Row> {
                 "{a: int}",
                 "{\"a\": 1}",
                 "({ get a() { throw new Error('no'); } })",
+                "WA",
+            ),
+            (
+                "nested_deep",
+                "any",
+                "1",
+                "Array.from({ length: 900 }).reduce((a) => [a], 1)",
+                "RTE nested too deeply",
+            ),
+            (
+                "nested_too_deep",
+                "any",
+                "1",
+                "Array.from({ length: 1e6 }).reduce((a) => [a], 1)",
                 "WA",
             ),
             ("proxy", "int[]", "[1]", "new Proxy([1], {})", "WA a Proxy"),

@@ -296,34 +296,32 @@ impl Engine for WorkerEngine {
                     None => continue,
                     Some(ending) => (running.killed(worker, ending)?, false),
                 },
-                Event::Line(line) => {
-                    let reply = serde_json::from_slice::<CaseReply>(&line)
-                        .ok()
-                        .filter(|reply| reply.id == head.index);
-                    match reply {
-                        None => (running.killed(worker, threw(channel_abuse()))?, false),
-                        Some(reply) => {
-                            if let Some(reason) = reply.unsupported {
-                                return Err(EngineError::CannotBeGraded(reason));
-                            }
-                            if let Some(package) = reply.missing_package() {
-                                let package = package.to_string();
-                                return Err(self.missing_package(&package));
-                            }
-                            let keep = reply.dirty.is_none();
-                            let ends = reply.out;
-                            let mut outcome = reply.into_outcome(
-                                &self.shared.launch.wanted,
-                                self.shared.launch.language.method_names,
-                            );
-                            [outcome.stdout, outcome.stderr] = worker.take_printed(ends);
-                            running.check(&mut outcome, worker, &limits);
-                            self.last = outcome.usage.wall;
-                            let loaded = !matches!(outcome.ending, Ending::NotLoaded(_));
-                            (outcome, keep && loaded && !worker.is_full())
-                        }
+                Event::Line(line) => match serde_json::from_slice::<CaseReply>(&line) {
+                    Err(error) if is_too_deep(&error) => {
+                        (running.killed(worker, threw(too_deep()))?, false)
                     }
-                }
+                    Ok(reply) if reply.id == head.index => {
+                        if let Some(reason) = reply.unsupported {
+                            return Err(EngineError::CannotBeGraded(reason));
+                        }
+                        if let Some(package) = reply.missing_package() {
+                            let package = package.to_string();
+                            return Err(self.missing_package(&package));
+                        }
+                        let keep = reply.dirty.is_none();
+                        let ends = reply.out;
+                        let mut outcome = reply.into_outcome(
+                            &self.shared.launch.wanted,
+                            self.shared.launch.language.method_names,
+                        );
+                        [outcome.stdout, outcome.stderr] = worker.take_printed(ends);
+                        running.check(&mut outcome, worker, &limits);
+                        self.last = outcome.usage.wall;
+                        let loaded = !matches!(outcome.ending, Ending::NotLoaded(_));
+                        (outcome, keep && loaded && !worker.is_full())
+                    }
+                    _ => (running.killed(worker, threw(channel_abuse()))?, false),
+                },
                 Event::Wanted => {
                     let clock = self.shared.launch.clock;
                     running.excuse(worker.serve(self.sandbox.as_ref(), clock)?);
@@ -346,6 +344,19 @@ impl Engine for WorkerEngine {
                 }
             }
         }
+    }
+}
+
+/// The reader goes some hundred levels down and no further, so that a forged
+/// reply cannot exhaust our stack. No case can expect a value that deep.
+fn is_too_deep(error: &serde_json::Error) -> bool {
+    error.to_string().starts_with("recursion limit exceeded")
+}
+
+fn too_deep() -> Exception {
+    Exception {
+        message: "the returned value is nested too deeply".into(),
+        ..Exception::default()
     }
 }
 
