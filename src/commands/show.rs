@@ -87,7 +87,7 @@ fn markdown(paint: Paint, text: &str) -> String {
 
 /// `code` in colour, without its marks where there is colour.
 fn inline(paint: Paint, line: &str) -> String {
-    if !paint.color || line.matches('`').count() % 2 != 0 {
+    if !paint.color || !line.matches('`').count().is_multiple_of(2) {
         return line.to_string();
     }
     line.split('`')

@@ -71,7 +71,7 @@ pub fn bytes(count: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
     for (size, unit) in UNITS {
         if count >= size {
-            return if count % size == 0 {
+            return if count.is_multiple_of(size) {
                 format!("{} {unit}", count / size)
             } else {
                 format!("{:.1} {unit}", count as f64 / size as f64)

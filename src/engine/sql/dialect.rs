@@ -499,7 +499,7 @@ fn nearest(tokens: &[Token<'_>], offset: Option<usize>) -> Option<Advice> {
         .filter(is_end)
         .filter(|token| token.at < offset)
         .map(|token| token.at)
-        .last();
+        .next_back();
     let to = tokens
         .iter()
         .filter(is_end)

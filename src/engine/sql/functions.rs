@@ -104,7 +104,7 @@ fn create(connection: &Connection, name: &str, arguments: i32, body: Body) -> Re
         FunctionFlags::SQLITE_UTF8
             | FunctionFlags::SQLITE_DETERMINISTIC
             | FunctionFlags::SQLITE_INNOCUOUS,
-        move |context| body(context),
+        body,
     )
 }
 

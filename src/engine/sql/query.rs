@@ -79,11 +79,7 @@ fn step_through(statement: &mut Statement<'_>) -> rusqlite::Result<()> {
 }
 
 fn collect(statement: &mut Statement<'_>, output: u64) -> (Rows, Option<Failure>) {
-    let columns: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let width = columns.len();
     let mut result = Rows {
         columns,
