@@ -67,11 +67,8 @@ fn code_only(text: &str) -> String {
             quoted(rest)
         } else if rest.starts_with("'\"'") {
             3
-        } else if rest.starts_with("'\\") {
-            rest[2..]
-                .find('\'')
-                .map_or(rest.len(), |end| end + 3)
-                .max(4)
+        } else if let Some(escaped) = rest.strip_prefix("'\\") {
+            escaped.find('\'').map_or(rest.len(), |end| end + 3).max(4)
         } else {
             out.push(c);
             rest = &rest[c.len_utf8()..];
@@ -121,7 +118,8 @@ fn lines_with<'a>(source: &'a Source, word: &'a str) -> impl Iterator<Item = Str
                 let after = line[at + word.len()..].chars().next();
                 let starts = word.starts_with(inside);
                 let ends = word.ends_with(inside);
-                !(starts && before.is_some_and(inside)) && !(ends && after.is_some_and(inside))
+                let goes_on = ends && after.is_some_and(inside);
+                !goes_on && !(starts && before.is_some_and(inside))
             })
         })
         .map(|(number, line)| format!("src/{}:{}: {}", source.path, number + 1, line.trim()))
