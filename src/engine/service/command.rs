@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(parse(b"PING\r\nX"), Parsed::Other(6));
         assert_eq!(parse(b"*x\r\n"), Parsed::Other(4));
         assert_eq!(parse(b"*1\r\n+OK\r\n"), Parsed::Other(9));
-        assert_eq!(parse(b"*1\r\n$99999999999999999999\r\n"), Parsed::Other(26));
+        assert_eq!(parse(b"*1\r\n$99999999999999999999\r\n"), Parsed::Other(27));
         assert_eq!(parse(b"*0\r\n"), Parsed::Command(vec![], 4));
     }
 
