@@ -20,6 +20,7 @@ use clap::CommandFactory;
 use crate::cli::{Cli, ColorChoice, Command, GlobalArgs, IsolationChoice, RunArgs};
 use crate::engine::sandbox::{Isolation, Sandbox};
 use crate::problem::model::Problem;
+use crate::report::escape;
 use crate::report::human::{Ink, Paint, Style};
 use crate::run::{Options, RunError};
 
@@ -120,6 +121,8 @@ impl Terminal {
     /// Says something about the run on standard error; nobody may be listening.
     pub fn note(&self, ink: Ink, label: &str, text: &str) {
         let label = self.error_paint.text(ink, label);
+        // An error can quote an answer or a file's name.
+        let text = escape::log(&escape::terminal(text));
         let _ = writeln!(io::stderr(), "{label} {text}");
     }
 }

@@ -31,6 +31,23 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
+/// Breaks what a CI service would take for a command of ours: GitHub obeys lines
+/// that begin with `::`, after any white space, and `##[` anywhere.
+pub fn log(text: &str) -> String {
+    if !text.contains("::") && !text.contains("##[") {
+        return text.to_string();
+    }
+    let line = |line: &str| {
+        let start = line.len() - line.trim_start().len();
+        let mut line = line.replace("##[", "#\\x23[");
+        if line[start..].starts_with("::") {
+            line.replace_range(start..=start, "\\x3a");
+        }
+        line
+    };
+    text.split_inclusive('\n').map(line).collect()
+}
+
 fn push_escaped(out: &mut String, c: char) {
     let code = c as u32;
     if code < 0x100 {
@@ -75,5 +92,14 @@ mod tests {
     fn ordinary_text_stays_as_it_is() {
         assert_eq!(terminal("naïve 漢字 😀\n"), "naïve 漢字 😀\n");
         assert_eq!(one_line("a\nb"), "a\\nb");
+    }
+
+    #[test]
+    fn no_line_is_a_command_to_a_ci_service() {
+        assert_eq!(
+            log("  ::error::x\n  a ::b\n::set-output\nx ##[error]y"),
+            "  \\x3a:error::x\n  a ::b\n\\x3a:set-output\nx #\\x23[error]y"
+        );
+        assert_eq!(log("std::vec\n"), "std::vec\n");
     }
 }

@@ -32,6 +32,8 @@ pub enum SubmissionError {
     },
     #[error("cannot read {}: {source}", path.display())]
     Read { path: PathBuf, source: io::Error },
+    #[error("{} is a link to {}, outside of its folder; if that is the answer, name it instead", path.display(), target.display())]
+    Link { path: PathBuf, target: PathBuf },
     #[error("{} is a folder; name a file in it", path.display())]
     Folder { path: PathBuf },
     #[error("{} {source}", path.display())]
@@ -119,12 +121,34 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, SubmissionError> {
             path: path.to_path_buf(),
         });
     }
+    if let Some(target) = leads_outside(path) {
+        return Err(SubmissionError::Link {
+            path: path.to_path_buf(),
+            target,
+        });
+    }
     let mut bytes = Vec::new();
     // `take` holds for devices and pipes too, whose size is not known.
     fs::File::open(path)
         .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
         .map_err(failed)?;
     within_size(path, bytes)
+}
+
+/// Where a link leads, if that is a file of another folder. A stranger's link may
+/// lead to any file of whoever grades, and a report quotes what it cannot parse.
+fn leads_outside(path: &Path) -> Option<PathBuf> {
+    if !path.symlink_metadata().ok()?.is_symlink() {
+        return None;
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let target = path.canonicalize().ok()?;
+    // What is no file, such as a shell's `<(command)`, belongs to nobody else.
+    let outside = target.is_file() && !target.starts_with(folder.canonicalize().ok()?);
+    outside.then_some(target)
 }
 
 fn within_size(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, SubmissionError> {

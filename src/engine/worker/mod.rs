@@ -117,6 +117,9 @@ impl WorkerEngine {
         let failure = loop {
             match worker.wait()? {
                 Event::Line(line) => match serde_json::from_slice(&line) {
+                    Ok(InitReply::Ready(ready)) if !ready.is_plausible() => {
+                        break LoadFailure::Threw(channel_abuse());
+                    }
                     Ok(InitReply::Ready(ready)) => {
                         self.check_version(&ready)?;
                         self.baseline = worker.memory_now().unwrap_or(0);
@@ -296,14 +299,15 @@ impl Engine for WorkerEngine {
                     None => continue,
                     Some(ending) => (running.killed(worker, ending)?, false),
                 },
+                Event::Line(line) if wire::is_too_large(&line) => {
+                    (running.killed(worker, threw(too_large()))?, false)
+                }
                 Event::Line(line) => match serde_json::from_slice::<CaseReply>(&line) {
                     Err(error) if is_too_deep(&error) => {
                         (running.killed(worker, threw(too_deep()))?, false)
                     }
-                    Ok(reply) if reply.id == head.index => {
-                        if let Some(reason) = reply.unsupported {
-                            return Err(EngineError::CannotBeGraded(reason));
-                        }
+                    Ok(mut reply) if reply.id == head.index => {
+                        reply.keep_to(&head.work);
                         if let Some(package) = reply.missing_package() {
                             let package = package.to_string();
                             return Err(self.missing_package(&package));
@@ -351,6 +355,13 @@ impl Engine for WorkerEngine {
 /// reply cannot exhaust our stack. No case can expect a value that deep.
 fn is_too_deep(error: &serde_json::Error) -> bool {
     error.to_string().starts_with("recursion limit exceeded")
+}
+
+fn too_large() -> Exception {
+    Exception {
+        message: "the returned value is too large".into(),
+        ..Exception::default()
+    }
 }
 
 fn too_deep() -> Exception {

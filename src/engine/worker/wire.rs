@@ -279,6 +279,14 @@ pub struct Ready {
     pub runtime: String,
 }
 
+impl Ready {
+    /// False where the reply is not the driver's: no runtime has such a version.
+    pub fn is_plausible(&self) -> bool {
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".+-".contains(c);
+        self.runtime.len() <= 60 && self.runtime.chars().all(plain)
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub struct Failed {
     why: String,
@@ -301,6 +309,13 @@ pub struct Failed {
 enum Missing {
     Package(String),
     Methods(Vec<String>),
+}
+
+/// What could be the name of a package. The rest is the answer's own text, which
+/// is no reason to give up on it, nor fit for a message of ours.
+fn is_package(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/@".contains(c);
+    !name.is_empty() && name.len() <= 200 && name.chars().all(plain)
 }
 
 impl Failed {
@@ -331,10 +346,11 @@ impl Failed {
 
     /// The package that is missing, wherever the driver put the word.
     pub fn missing_package(&self) -> Option<&str> {
-        match &self.missing {
-            Some(Missing::Package(package)) => Some(package),
+        let named = match &self.missing {
+            Some(Missing::Package(package)) => Some(package.as_str()),
             _ => self.error.missing.as_deref(),
-        }
+        };
+        named.filter(|package| is_package(package))
     }
 
     /// True where the constructor threw for a case's own arguments: a call
@@ -388,8 +404,6 @@ pub struct CaseReply {
     pub dirty: Option<String>,
     pub failed: Option<Failed>,
     error: Option<WireError>,
-    #[serde(default)]
-    pub unsupported: Option<String>,
     /// A package that was used and is not there, even where the answer
     /// swallowed the error.
     missing: Option<String>,
@@ -419,10 +433,36 @@ impl WireResult {
     }
 }
 
-/// The most results that a reply may stand for; a compact run can claim any number.
-const MOST_RESULTS: usize = 10_000_000;
+/// The most values that a reply may hold. Each takes some fifty bytes here but
+/// only two in the reply.
+const MOST_VALUES: usize = 5_000_000;
+
+/// True where a reply holds so many values that reading it would take more
+/// memory than it is worth. Commas in texts count too, which saves a parser.
+pub fn is_too_large(line: &[u8]) -> bool {
+    let opens = |byte: &&u8| matches!(byte, b',' | b'[' | b'{');
+    line.len() > MOST_VALUES && line.iter().filter(opens).count() > MOST_VALUES
+}
 
 impl CaseReply {
+    /// Drops results that nobody asked for: a compact run can claim billions.
+    pub fn keep_to(&mut self, work: &Work) {
+        let steps = match work {
+            Work::Calls(sequence) => sequence.steps.as_slice(),
+            _ => &[],
+        };
+        self.r.truncate(steps.len());
+        for (results, step) in self.r.iter_mut().zip(steps) {
+            let mut asked = step.times.saturating_mul(step.threads.max(1));
+            results.retain_mut(|result| {
+                let count = result.x.unwrap_or(1).min(asked);
+                asked -= count;
+                result.x = Some(count);
+                count > 0
+            });
+        }
+    }
+
     /// A package that the answer asked for during the case and did not find.
     pub fn missing_package(&self) -> Option<&str> {
         self.failed
@@ -435,6 +475,7 @@ impl CaseReply {
                     .flatten()
                     .find_map(|result| result.e.as_ref()?.missing.as_deref())
             })
+            .filter(|package| is_package(package))
     }
 
     /// The facts of the reply; output and limits are the engine's business.
@@ -488,7 +529,7 @@ fn expand(steps: Vec<Vec<WireResult>>) -> Vec<CallResult> {
     let mut all = Vec::new();
     for (step, results) in steps.into_iter().enumerate() {
         for result in results {
-            let count = (result.x.unwrap_or(1) as usize).min(MOST_RESULTS - all.len());
+            let count = result.x.unwrap_or(1);
             let at = result.t;
             let result = result.into_result();
             for _ in 1..count {

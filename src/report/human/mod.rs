@@ -53,7 +53,7 @@ pub fn write(report: &Report, style: Style) -> String {
         out.push('\n');
     }
     summary(&mut out, report, style);
-    out
+    escape::log(&out)
 }
 
 fn header(out: &mut String, report: &Report, style: Style) {
