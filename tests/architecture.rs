@@ -118,8 +118,9 @@ fn lines_with<'a>(source: &'a Source, word: &'a str) -> impl Iterator<Item = Str
                 let after = line[at + word.len()..].chars().next();
                 let starts = word.starts_with(inside);
                 let ends = word.ends_with(inside);
+                let begins_earlier = starts && before.is_some_and(inside);
                 let goes_on = ends && after.is_some_and(inside);
-                !goes_on && !(starts && before.is_some_and(inside))
+                !begins_earlier && !goes_on
             })
         })
         .map(|(number, line)| format!("src/{}:{}: {}", source.path, number + 1, line.trim()))
