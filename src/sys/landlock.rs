@@ -159,7 +159,7 @@ impl Ruleset {
         check(result as libc::c_int).map(drop)
     }
 
-    /// The descriptor that [`restrict`] takes.
+    /// The descriptor that `restrict` takes.
     pub fn as_raw(&self) -> RawFd {
         self.descriptor.as_raw_fd()
     }

@@ -165,8 +165,6 @@ class Guard:
         """After a case: puts back what it can, and says what it cannot."""
         self.setrecursionlimit(RECURSION)
         dirty = None
-        if self.folder_time() != self.scratch:
-            dirty = "left files behind"
         sys.stdin, sys.stdout, sys.stderr = self.streams
         try:
             self.flush[0]()
@@ -196,6 +194,8 @@ class Guard:
             dirty = self.wait_for_threads() or dirty
         if self.folder is not None:
             posix.fchdir(self.folder)
+        if self.folder_time() != self.scratch:
+            dirty = "left files behind"
         if self.mentions_sys:
             sys.excepthook, sys.displayhook, sys.unraisablehook = self.hooks
             if sys.argv != self.argv:
