@@ -1,2 +1,0 @@
-# expect: OLE
-yes left-by-hostile

@@ -1,3 +1,0 @@
-# expect: TLE; needs: process tree
-kill -STOP $$
-echo 9

@@ -1,8 +1,0 @@
-// expect: WA|RTE|TLE
-function answer(world, grader, port, n) {
-  return {
-    get a() { throw new Error('no'); },
-    get b() { process.exit(0); },
-    get c() { return this; },
-  };
-}

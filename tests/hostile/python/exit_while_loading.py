@@ -1,4 +1,0 @@
-# expect: RTE|CE
-import sys
-
-sys.exit(0)

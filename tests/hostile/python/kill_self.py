@@ -1,7 +1,0 @@
-# expect: RTE
-import os
-import signal
-
-
-def answer(world, grader, port, n):
-    os.kill(os.getpid(), signal.SIGKILL)

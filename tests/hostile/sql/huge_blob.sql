@@ -1,2 +1,0 @@
--- expect: RTE|CE|MLE|OLE
-SELECT zeroblob(2000000000) AS n

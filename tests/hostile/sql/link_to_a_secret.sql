@@ -1,1 +1,0 @@
--- expect: ERROR; link; what cannot be parsed would be quoted

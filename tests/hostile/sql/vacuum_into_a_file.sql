@@ -1,2 +1,0 @@
--- expect: RTE|CE|WA
-VACUUM INTO '/tmp/left-by-hostile.db'; SELECT n FROM T
