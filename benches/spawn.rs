@@ -91,6 +91,7 @@ mod linux {
                 descriptors: vec![null(), null(), null()],
                 readable: Vec::new(),
                 writable: Vec::new(),
+                listens: false,
                 limits: ProcessLimits {
                     memory: Some(256 << 20),
                     cpu: Some(Duration::from_secs(2)),

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fixtures::Fixture;
+use crate::engine::EngineError;
 use crate::engine::sandbox::Sandbox;
 use crate::problem::model::Problem;
 use crate::run::submission::Submission;
@@ -125,6 +126,7 @@ fn check(
             }
         }
         Err(RunError::Runtime(error)) => Check::NotRun(error.to_string()),
+        Err(RunError::Engine(EngineError::CannotBeGraded(why))) => Check::NotRun(why),
         Err(error) => Check::Error(error.to_string()),
     }
 }

@@ -86,6 +86,7 @@ impl Run {
             descriptors,
             readable: Vec::new(),
             writable: Vec::new(),
+            listens: false,
             limits: ProcessLimits {
                 cpu: Some(Duration::from_secs(10)),
                 memory: Some(512 << 20),

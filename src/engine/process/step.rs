@@ -68,6 +68,7 @@ pub(super) fn run(sandbox: &dyn Sandbox, step: Step<'_>) -> Result<Outcome, Sand
         descriptors: vec![stdin, stdout_end, stderr_end],
         readable: step.readable,
         writable: step.writable,
+        listens: false,
         limits: ProcessLimits {
             // A backstop: whole seconds, after we should have killed it.
             cpu: Some(limits.time.mul_f64(KILL_FACTOR) + Duration::from_secs(1)),

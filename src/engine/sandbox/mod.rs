@@ -32,6 +32,10 @@ pub struct Command {
     pub readable: Vec<PathBuf>,
     /// Folders that it may write, absolute paths.
     pub writable: Vec<PathBuf>,
+    /// It may make sockets that files name, where there is no network to make
+    /// others in: a service of ours. An answer must not: the machine's own
+    /// services listen on such sockets.
+    pub listens: bool,
     pub limits: ProcessLimits,
 }
 

@@ -363,20 +363,12 @@ impl Relay {
 
     fn pass_on(&mut self, index: usize) -> io::Result<()> {
         if self.pairs.get_mut(index).is_some_and(Pair::read) {
-            if self.clock.is_some() {
-                self.listen()?;
-            }
-            // A message may have ended all connections.
-            if index >= self.pairs.len() {
-                return Ok(());
-            }
-            if self.clock.is_none() {
-                let pair = &mut self.pairs[index];
-                let bytes = std::mem::take(&mut pair.unread);
-                pair.to_server.extend(bytes);
-            } else {
-                self.translate(index)?;
-            }
+            // A message may end all connections, or have us pass on what was
+            // just read.
+            self.listen()?;
+        }
+        if index < self.pairs.len() && !self.pairs[index].unread.is_empty() {
+            self.translate(index)?;
         }
         if let Some(pair) = self.pairs.get_mut(index) {
             pair.flush();
@@ -388,6 +380,10 @@ impl Relay {
     /// Turns the commands that a worker has written into what the server gets.
     fn translate(&mut self, index: usize) -> io::Result<()> {
         let bytes = std::mem::take(&mut self.pairs[index].unread);
+        if self.clock.is_none() {
+            self.pairs[index].to_server.extend(bytes);
+            return Ok(());
+        }
         let mut out = std::mem::take(&mut self.pairs[index].to_server);
         let mut at = 0;
         if !matches!(command::parse(&bytes), Parsed::Incomplete) {
@@ -405,10 +401,7 @@ impl Relay {
                 Parsed::Command(words, length) => (words, length),
             };
             at += length;
-            let now = match &mut self.clock {
-                Some(clock) => clock.read(),
-                None => 0,
-            };
+            let now = self.clock.as_mut().map_or(0, Clock::read);
             match command::meaning(&words, now) {
                 Meaning::Plain => out.extend_from_slice(&rest[..length]),
                 Meaning::Instead(words) => command::write(&mut out, &words),

@@ -75,6 +75,7 @@ impl Server {
             readable: prefix(&program),
             program,
             writable: vec![inner],
+            listens: true,
             limits: ProcessLimits {
                 memory: Some(2 * MEMORY),
                 ..ProcessLimits::default()

@@ -65,6 +65,7 @@ impl Link {
             ],
             readable: vec![program.to_owned()],
             writable: Vec::new(),
+            listens: false,
             limits: ProcessLimits {
                 memory: Some(memory),
                 ..ProcessLimits::default()

@@ -120,6 +120,7 @@ impl Launch {
             descriptors,
             readable: self.readable.clone(),
             writable: Vec::new(),
+            listens: false,
             limits: ProcessLimits {
                 cpu: None,
                 memory: Some((self.limits.memory + driver.resident).max(driver.least_memory)),

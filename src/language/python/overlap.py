@@ -32,6 +32,8 @@ class Overlap:
         self.asyncio = asyncio
         self.new_loop, self.set_loop = asyncio.new_event_loop, asyncio.set_event_loop
         self.all_tasks = asyncio.all_tasks
+        if self.services is not None:
+            self.services.patch_loop(asyncio.base_events.BaseEventLoop)
         overlap = self
 
         def patched(select):

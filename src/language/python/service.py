@@ -167,16 +167,16 @@ class Services:
             return name
 
         def real_family(sock):
-            with real(fileno=posix.dup(sock.fileno())) as same:
+            same = real(fileno=posix.dup(sock.fileno()))
+            try:
                 return same.family
+            finally:
+                same.close()
 
         def getaddrinfo(host, port, *args, **options):
-            try:
+            if services.wanted((host, port)) is None:
                 return real_getaddrinfo(host, port, *args, **options)
-            except OSError:
-                if not services.wanted((host, port)):
-                    raise
-                return [(networks[0], stream, module.IPPROTO_TCP, "", ("127.0.0.1", port))]
+            return [(networks[0], stream, module.IPPROTO_TCP, "", ("127.0.0.1", port))]
 
         for function in (__init__, connect, connect_ex, setsockopt, getpeername):
             function.__module__ = kind.__module__
@@ -185,6 +185,19 @@ class Services:
         getaddrinfo.__module__ = module.__name__
         getaddrinfo.__qualname__ = "getaddrinfo"
         module.getaddrinfo = getaddrinfo
+
+    def patch_loop(self, kind):
+        """An event loop would look a name up in a thread, which is not needed here."""
+        real = kind.getaddrinfo
+        services = self
+
+        async def getaddrinfo(self, host, port, **options):
+            if services.wanted((host, port)) is None:
+                return await real(self, host, port, **options)
+            return sys.modules["socket"].getaddrinfo(host, port)
+
+        getaddrinfo.__qualname__ = kind.__name__ + ".getaddrinfo"
+        kind.getaddrinfo = getaddrinfo
 
 
 class Importer:

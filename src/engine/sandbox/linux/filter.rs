@@ -16,6 +16,8 @@ pub(super) struct Surroundings {
     pub landlock: u32,
     /// A folder may be written.
     pub writable: bool,
+    /// A service of ours, which makes a socket that a file names.
+    pub listens: bool,
     /// A cgroup counts memory that belongs to no process.
     pub memory_counted: bool,
 }
@@ -253,7 +255,8 @@ fn argument_rules() -> Vec<Rule> {
 }
 
 /// Sockets: with a network namespace the usual families, which lead nowhere;
-/// without one only pairs.
+/// without one only pairs, so that an answer cannot talk to services of the
+/// machine that listen on files.
 fn network_rules(around: Surroundings) -> Vec<Rule> {
     let unix = (0, Test::Is(libc::AF_UNIX as u32), Action::Allow);
     let refused = Action::Fail(libc::EAFNOSUPPORT as u16);
@@ -263,6 +266,8 @@ fn network_rules(around: Surroundings) -> Vec<Rule> {
             (0, Test::Is(libc::AF_INET as u32), Action::Allow),
             (0, Test::Is(libc::AF_INET6 as u32), Action::Allow),
         ]
+    } else if around.listens {
+        vec![unix]
     } else {
         Vec::new()
     };

@@ -198,6 +198,7 @@ impl Helper {
             namespaces,
             landlock: version,
             writable: !setup.writable.is_empty(),
+            listens: setup.listens,
             memory_counted: false,
         };
         let signals = process::child_signals().map_err(doing("signalfd"))?;

@@ -74,6 +74,14 @@ pub struct Linux {
 /// Helpers that wait for a command.
 type Idle = Mutex<Vec<Helper>>;
 
+/// What of the machine a helper's programs get to use.
+#[derive(Default)]
+struct Shown {
+    readable: Vec<PathBuf>,
+    writable: Vec<PathBuf>,
+    listens: bool,
+}
+
 impl Linux {
     /// The strongest mode that works here with this binary as the helper, `None`
     /// if not even a helper can be started.
@@ -100,7 +108,7 @@ impl Linux {
             layers: Vec::new(),
             idle: Arc::default(),
         };
-        let (helper, layers) = sandbox.start_helper(sandbox.setup(Vec::new(), Vec::new(), None))?;
+        let (helper, layers) = sandbox.start_helper(sandbox.setup(Shown::default(), None))?;
         sandbox.layers = layers;
         give_back(&sandbox.idle, helper);
         Ok(sandbox)
@@ -111,12 +119,13 @@ impl Linux {
         &self.layers
     }
 
-    fn setup(&self, readable: Vec<PathBuf>, writable: Vec<PathBuf>, disk: Option<u64>) -> Setup {
+    fn setup(&self, shown: Shown, disk: Option<u64>) -> Setup {
         Setup {
             mode: self.mode,
             without: self.without,
-            readable,
-            writable,
+            readable: shown.readable,
+            writable: shown.writable,
+            listens: shown.listens,
             scratch: disk.unwrap_or(SCRATCH_BYTES),
         }
     }
@@ -292,7 +301,12 @@ impl Sandbox for Linux {
         }) {
             return Err(SandboxError::TooMuch { path: path.clone() });
         }
-        let helper = self.helper(self.setup(readable, command.writable, command.limits.disk))?;
+        let shown = Shown {
+            readable,
+            writable: command.writable,
+            listens: command.listens,
+        };
+        let helper = self.helper(self.setup(shown, command.limits.disk))?;
         let limits = &command.limits;
         let mut arguments = vec![command.program.clone().into_os_string()];
         arguments.extend(command.args);
@@ -398,7 +412,11 @@ impl Child for LinuxChild {
             Some((Reply::Ended { exit, clean }, _)) => {
                 self.exit = Some(exit);
                 self.live = None;
-                if let Some(helper) = self.helper.take().filter(|_| clean) {
+                if let Some(helper) = self
+                    .helper
+                    .take()
+                    .filter(|helper| clean && !helper.setup.listens)
+                {
                     give_back(&self.idle, helper);
                 }
                 Ok(Some(exit))

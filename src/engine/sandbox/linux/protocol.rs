@@ -34,6 +34,8 @@ pub(super) struct Setup {
     pub without: Without,
     pub readable: Vec<PathBuf>,
     pub writable: Vec<PathBuf>,
+    /// Programs may make sockets that files name.
+    pub listens: bool,
     /// Bytes of the scratch folder.
     pub scratch: u64,
 }
@@ -99,6 +101,7 @@ impl Request {
                         .iter()
                         .map(|path| path.as_os_str().as_bytes()),
                 );
+                writer.number(u64::from(setup.listens));
                 writer.number(setup.scratch);
             }
             Self::Start(start) => {
@@ -140,6 +143,7 @@ impl Request {
                 },
                 readable: reader.texts()?.into_iter().map(PathBuf::from).collect(),
                 writable: reader.texts()?.into_iter().map(PathBuf::from).collect(),
+                listens: reader.flag()?,
                 scratch: reader.number()?,
             }),
             1 => Self::Start(Start {
@@ -347,6 +351,7 @@ mod tests {
             },
             readable: vec!["/a".into(), "/b".into()],
             writable: vec![],
+            listens: true,
             scratch: 9,
         };
         for request in [Request::Setup(setup), Request::Start(start), Request::Kill] {

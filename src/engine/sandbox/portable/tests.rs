@@ -19,6 +19,7 @@ fn shell(script: &str, output: OwnedFd) -> Command {
         ],
         readable: Vec::new(),
         writable: Vec::new(),
+        listens: false,
         limits: ProcessLimits::default(),
     }
 }

@@ -8,12 +8,14 @@ const FULL: Surroundings = Surroundings {
     namespaces: true,
     landlock: 7,
     writable: false,
+    listens: false,
     memory_counted: false,
 };
 const BARE: Surroundings = Surroundings {
     namespaces: false,
     landlock: 0,
     writable: false,
+    listens: false,
     memory_counted: false,
 };
 
@@ -119,4 +121,19 @@ fn old_landlock_gets_help_with_truncation() {
     })
     .unwrap();
     assert_eq!(asked(&new, libc::SYS_openat, opened), ALLOWED);
+}
+
+#[test]
+fn without_a_network_only_a_service_makes_sockets() {
+    let family = |around, family: i32| {
+        let filter = inherited(around).unwrap();
+        asked(&filter, libc::SYS_socket, &[family as u64])
+    };
+    let service = Surroundings {
+        listens: true,
+        ..BARE
+    };
+    assert_eq!(family(BARE, libc::AF_UNIX), REFUSED);
+    assert_eq!(family(service, libc::AF_UNIX), ALLOWED);
+    assert_eq!(family(service, libc::AF_INET), REFUSED);
 }
