@@ -1,0 +1,3 @@
+# expect: TLE
+trap ':' XCPU TERM
+while :; do :; done

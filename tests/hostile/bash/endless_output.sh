@@ -1,0 +1,2 @@
+# expect: OLE
+yes left-by-hostile

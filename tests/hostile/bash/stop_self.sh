@@ -1,0 +1,3 @@
+# expect: TLE; needs: process tree
+kill -STOP $$
+echo 9

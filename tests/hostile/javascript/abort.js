@@ -1,0 +1,4 @@
+// expect: RTE
+function answer(world, grader, port, n) {
+  process.abort();
+}

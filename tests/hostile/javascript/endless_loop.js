@@ -1,0 +1,8 @@
+// expect: TLE
+function answer(world, grader, port, n) {
+  for (;;) {
+    try {
+      for (;;);
+    } catch {}
+  }
+}

@@ -1,0 +1,5 @@
+// expect: WA|RTE|TLE
+function answer(world, grader, port, n) {
+  const trap = new Proxy({}, { get: () => () => { for (;;); } });
+  return new Proxy([], trap);
+}

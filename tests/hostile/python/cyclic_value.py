@@ -1,0 +1,5 @@
+# expect: WA|RTE
+def answer(world, grader, port, n):
+    value = {}
+    value["self"] = [value]
+    return value

@@ -1,0 +1,4 @@
+# expect: TLE
+def answer(world, grader, port, n):
+    while True:
+        pass

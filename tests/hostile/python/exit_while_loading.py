@@ -1,0 +1,4 @@
+# expect: RTE|CE
+import sys
+
+sys.exit(0)

@@ -1,0 +1,6 @@
+# expect: RTE; nobody is accepted by leaving
+import os
+
+
+def answer(world, grader, port, n):
+    os._exit(0)

@@ -1,0 +1,3 @@
+# expect: MLE|RTE; needs: unsafe; a gigabyte
+def answer(world, grader, port, n):
+    return "x" * (1 << 30)

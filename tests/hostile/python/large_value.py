@@ -1,0 +1,3 @@
+# expect: WA|RTE|MLE|TLE; as large as the memory limit lets it
+def answer(world, grader, port, n):
+    return ["x" * 1000] * 20000

@@ -1,0 +1,1 @@
+# expect: ERROR; link; what cannot be parsed would be quoted

@@ -1,0 +1,3 @@
+# expect: MLE|RTE
+def answer(world, grader, port, n):
+    return len(b"x" * (1 << 46))

@@ -1,0 +1,2 @@
+-- expect: RTE|MLE|OLE|TLE
+WITH RECURSIVE s(x) AS (SELECT 'x' UNION ALL SELECT x || x FROM s) SELECT length(x) FROM s

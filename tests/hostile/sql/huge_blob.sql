@@ -1,0 +1,2 @@
+-- expect: RTE|CE|MLE|OLE
+SELECT zeroblob(2000000000) AS n

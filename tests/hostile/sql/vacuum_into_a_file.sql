@@ -1,0 +1,2 @@
+-- expect: RTE|CE|WA
+VACUUM INTO '/tmp/left-by-hostile.db'; SELECT n FROM T
