@@ -389,7 +389,9 @@ test('a file that throws or exits while it loads', async () => {
 });
 
 test('a file that throws only in a later case', async () => {
-  const text = "const fs = require('fs');\nif (fs.existsSync('seen')) throw new Error('again');\nfs.writeFileSync('seen', '');\nfunction solve(x) { return 1; }";
+  // Not in the working folder, where a new file would replace the worker.
+  const below = JSON.stringify(path.join(fs.mkdtempSync(path.join(folder, 'below-')), 'seen'));
+  const text = `const fs = require('fs');\nif (fs.existsSync(${below})) throw new Error('again');\nfs.writeFileSync(${below}, '');\nfunction solve(x) { return 1; }`;
   const { replies } = await drive(text, [call(1), call(1)]);
   assert.deepEqual(firstOf(replies[0]), { v: 1 });
   assert.equal(replies[1].failed.why, 'threw');

@@ -162,7 +162,6 @@ let scratch = folderTime();
 
 // Puts everything back for the next case; what cannot be put back, or null.
 function tidy() {
-  if (folderTime() !== scratch) return 'left files behind';
   loaded = null;
   loader.reset();
   if (state.services !== null) state.services.close();
@@ -170,7 +169,9 @@ function tidy() {
   const left = fresh.sweepGlobals(thorough);
   const running = leftRunning();
   reset();
-  return changed || left || running;
+  // After the reset, which goes back to the working folder.
+  const files = folderTime() !== scratch ? 'left files behind' : null;
+  return changed || left || running || files;
 }
 
 seal(load, runFile, serve);
