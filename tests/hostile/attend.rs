@@ -378,6 +378,7 @@ impl Stage {
                 processes: Some(64),
                 ..ProcessLimits::default()
             },
+            listens: false,
         };
         let mut child = match sandbox.spawn(command()) {
             Ok(child) => child,
