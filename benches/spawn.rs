@@ -39,7 +39,7 @@ mod linux {
                     .expect("it runs");
             }),
         )];
-        let portable = sandbox::choose(Isolation::None).expect("it is always there");
+        let portable = sandbox::choose(Isolation::None, |_| {}).expect("it is always there");
         ways.push(("portable", Box::new(move || run(portable.as_ref()))));
         let filterless = Without {
             landlock: true,

@@ -20,7 +20,7 @@ pub(super) fn run(terminal: &Terminal) -> Result<Exit, CommandError> {
     for protection in &protections {
         text.push_str(&protection_lines(paint, protection));
     }
-    let layers = sandbox::choose(sandbox::Isolation::Auto)
+    let layers = sandbox::choose(sandbox::Isolation::Auto, |_| {})
         .map_err(|error| CommandError::Fault(error.to_string()))?
         .layers();
     if !layers.not_guaranteed.is_empty() {

@@ -81,21 +81,14 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
             },
         );
     }
-    // Setting up the sandbox and reading the problem take about as long; side by side.
-    let (problem, sandbox) = std::thread::scope(|scope| {
-        let sandbox = scope.spawn(|| super::sandbox(args.run.isolation));
-        let problem = load_problem(terminal, name);
-        (problem, sandbox.join())
-    });
-    let problem = problem.map_err(|error| or_command(error, name))?;
+    let problem = load_problem(terminal, name).map_err(|error| or_command(error, name))?;
     if args.submissions.is_empty() {
         return Err(CommandError::Usage(format!(
             "name an answer with --submission; `grade start {name} --lang <language>` writes one to begin with"
         )));
     }
     let language = args.lang.as_deref().map(super::language).transpose()?;
-    let sandbox = sandbox.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-    super::say_what_is_open(terminal, args.run.isolation, sandbox.as_ref());
+    let sandbox = super::sandbox(terminal, args.run.isolation)?;
     let options = options(&args.run, args.entry.clone());
     let audience = match args.audience {
         AudienceChoice::Candidate => Audience::Candidate,

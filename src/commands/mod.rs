@@ -18,7 +18,7 @@ use std::sync::Arc;
 use clap::CommandFactory;
 
 use crate::cli::{Cli, ColorChoice, Command, GlobalArgs, IsolationChoice, RunArgs};
-use crate::engine::sandbox::{Isolation, Sandbox};
+use crate::engine::sandbox::{Isolation, Layers, Sandbox};
 use crate::problem::model::Problem;
 use crate::report::escape;
 use crate::report::human::{Ink, Paint, Style};
@@ -69,6 +69,7 @@ impl From<RunError> for CommandError {
 }
 
 /// The terminal, or whatever stands in its place.
+#[derive(Clone)]
 pub struct Terminal {
     pub style: Style,
     /// Colours on standard error.
@@ -175,18 +176,20 @@ fn load_folder(terminal: &Terminal, folder: &Path) -> Result<Problem, CommandErr
     })
 }
 
-/// The sandbox that the options ask for.
-fn sandbox(choice: IsolationChoice) -> Result<Arc<dyn Sandbox>, CommandError> {
-    Ok(crate::run::sandbox(match choice {
+/// The sandbox that the options ask for, which says what it does not do.
+fn sandbox(terminal: &Terminal, choice: IsolationChoice) -> Result<Arc<dyn Sandbox>, CommandError> {
+    let isolation = match choice {
         IsolationChoice::Auto => Isolation::Auto,
         IsolationChoice::Strict => Isolation::Strict,
         IsolationChoice::None => Isolation::None,
+    };
+    let terminal = terminal.clone();
+    Ok(crate::run::sandbox(isolation, move |layers| {
+        say_what_is_open(&terminal, choice, layers);
     })?)
 }
 
-/// A word about what the sandbox does not do.
-fn say_what_is_open(terminal: &Terminal, choice: IsolationChoice, sandbox: &dyn Sandbox) {
-    let layers = sandbox.layers();
+fn say_what_is_open(terminal: &Terminal, choice: IsolationChoice, layers: &Layers) {
     if choice == IsolationChoice::None {
         terminal.note(
             Ink::Bad,

@@ -50,8 +50,7 @@ pub(super) fn run(
         }
         folders
     };
-    let sandbox = super::sandbox(args.isolation)?;
-    super::say_what_is_open(terminal, args.isolation, sandbox.as_ref());
+    let sandbox = super::sandbox(terminal, args.isolation)?;
     let options = options(args, None);
     let paint = terminal.style.paint;
     let mut tally = Tally::default();

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::engine::EngineError;
-use crate::engine::sandbox::{self, Isolation, Sandbox, SandboxError};
+use crate::engine::sandbox::{self, Isolation, Layers, Sandbox, SandboxError};
 use crate::judge::sql::AuthorFault;
 use crate::judge::{self, Context, Judgement};
 use crate::language::runtime::RuntimeError;
@@ -86,9 +86,13 @@ impl RunError {
 /// Cases that are over their time before the rest is skipped.
 const TIME_OUTS: usize = 3;
 
-/// The sandbox of a run, made once for all of its submissions.
-pub fn sandbox(isolation: Isolation) -> Result<Arc<dyn Sandbox>, RunError> {
-    Ok(Arc::from(sandbox::choose(isolation)?))
+/// The sandbox of a run, made once for all of its submissions. `opened` hears
+/// what is in force before anything of theirs is started.
+pub fn sandbox(
+    isolation: Isolation,
+    opened: impl FnOnce(&Layers) + Send + 'static,
+) -> Result<Arc<dyn Sandbox>, RunError> {
+    Ok(Arc::from(sandbox::choose(isolation, opened)?))
 }
 
 /// Grades one submission.

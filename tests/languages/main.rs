@@ -60,7 +60,7 @@ impl Row {
 /// Grades a text against a problem.
 pub fn grade(problem: &str, file: &str, code: &[u8]) -> Result<Report, run::RunError> {
     static SANDBOX: OnceLock<Arc<dyn Sandbox>> = OnceLock::new();
-    let sandbox = SANDBOX.get_or_init(|| run::sandbox(Isolation::Auto).unwrap());
+    let sandbox = SANDBOX.get_or_init(|| run::sandbox(Isolation::Auto, |_| {}).unwrap());
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("languages");
     std::fs::create_dir_all(&folder).unwrap();
     let problem = load_text(&folder, problem.to_string())

@@ -24,7 +24,7 @@ fn engine(text: &str) -> ProcessEngine {
         text,
     )
     .unwrap();
-    let sandbox = sandbox::choose(Isolation::None).unwrap();
+    let sandbox = sandbox::choose(Isolation::None, |_| {}).unwrap();
     ProcessEngine::new(Arc::from(sandbox), Arc::new(Shared::new(launch)))
 }
 
@@ -166,7 +166,7 @@ fn what_does_not_parse_is_not_loaded() {
     let spec = BASH.program.as_ref().unwrap();
     let path = Path::new("/somewhere/a.sh");
     let launch = |text| Launch::new(&BASH, spec, runtime.clone(), &[], path, text).unwrap();
-    let sandbox: Arc<dyn Sandbox> = Arc::from(sandbox::choose(Isolation::None).unwrap());
+    let sandbox: Arc<dyn Sandbox> = Arc::from(sandbox::choose(Isolation::None, |_| {}).unwrap());
     let run = |text| {
         ProcessEngine::new(sandbox.clone(), Arc::new(Shared::new(launch(text))))
             .run_once(&stdin(b""), &limits())

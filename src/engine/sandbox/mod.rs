@@ -13,6 +13,7 @@ mod portable;
 use std::ffi::OsString;
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What to start, and with what limits.
@@ -133,19 +134,79 @@ pub enum Isolation {
     None,
 }
 
-/// The sandbox for this machine.
-pub fn choose(isolation: Isolation) -> Result<Box<dyn Sandbox>, SandboxError> {
-    #[cfg(target_os = "linux")]
-    if isolation != Isolation::None {
-        use linux::Linux;
-        if let Some(sandbox) = Linux::strongest(std::path::Path::new(OWN_BINARY))? {
-            check_strict(isolation, &sandbox)?;
-            return Ok(Box::new(sandbox));
+/// The sandbox for this machine. `opened` hears what is in force, once, before
+/// anything is started.
+pub fn choose(
+    isolation: Isolation,
+    opened: impl FnOnce(&Layers) + Send + 'static,
+) -> Result<Box<dyn Sandbox>, SandboxError> {
+    match isolation {
+        Isolation::Auto => Ok(Box::new(Auto(Mutex::new(Found::NotYet(Box::new(opened)))))),
+        Isolation::Strict => {
+            let sandbox = strongest(None)?;
+            let layers = sandbox.layers();
+            let mut missing = layers.not_guaranteed.clone();
+            missing.retain(|what| STRICT.contains(&what.as_str()));
+            if !missing.is_empty() {
+                return Err(SandboxError::NotIsolated {
+                    missing: missing.join(", "),
+                });
+            }
+            opened(&layers);
+            Ok(sandbox)
+        }
+        Isolation::None => {
+            let sandbox = Box::new(portable::Portable::new()?);
+            opened(&sandbox.layers());
+            Ok(sandbox)
         }
     }
-    let portable = portable::Portable::new()?;
-    check_strict(isolation, &portable)?;
-    Ok(Box::new(portable))
+}
+
+/// The strongest sandbox, ready for `first`.
+#[cfg_attr(not(target_os = "linux"), expect(unused_variables))]
+fn strongest(first: Option<&Command>) -> Result<Box<dyn Sandbox>, SandboxError> {
+    #[cfg(target_os = "linux")]
+    if let Some(sandbox) = linux::Linux::strongest(std::path::Path::new(OWN_BINARY), first)? {
+        return Ok(Box::new(sandbox));
+    }
+    Ok(Box::new(portable::Portable::new()?))
+}
+
+/// What the machine has, found out with the first command.
+struct Auto(Mutex<Found>);
+
+enum Found {
+    NotYet(Box<dyn FnOnce(&Layers) + Send>),
+    Sandbox(Arc<dyn Sandbox>),
+}
+
+impl Auto {
+    fn found(&self, first: Option<&Command>) -> Result<Arc<dyn Sandbox>, SandboxError> {
+        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Found::Sandbox(sandbox) = &*found {
+            return Ok(Arc::clone(sandbox));
+        }
+        let sandbox: Arc<dyn Sandbox> = Arc::from(strongest(first)?);
+        let before = std::mem::replace(&mut *found, Found::Sandbox(Arc::clone(&sandbox)));
+        if let Found::NotYet(opened) = before {
+            opened(&sandbox.layers());
+        }
+        Ok(sandbox)
+    }
+}
+
+impl Sandbox for Auto {
+    fn spawn(&self, command: Command) -> Result<Box<dyn Child>, SandboxError> {
+        self.found(Some(&command))?.spawn(command)
+    }
+
+    fn layers(&self) -> Layers {
+        // Where not even the portable one can be had, nothing is in force.
+        self.found(None)
+            .map(|sandbox| sandbox.layers())
+            .unwrap_or_default()
+    }
 }
 
 /// One layer of isolation on this machine, for `grade doctor`.
@@ -170,7 +231,7 @@ pub struct Missing {
 #[cfg(target_os = "linux")]
 pub fn probe() -> Result<Vec<Protection>, SandboxError> {
     use linux::{Layer, Linux, State};
-    let sandbox = Linux::strongest(std::path::Path::new(OWN_BINARY))?;
+    let sandbox = Linux::strongest(std::path::Path::new(OWN_BINARY), None)?;
     let state = |layer: Layer| match &sandbox {
         None => Some("no sandbox helper can be started".to_owned()),
         Some(sandbox) => match sandbox.states().iter().find(|(found, _)| *found == layer) {
@@ -212,17 +273,6 @@ const OWN_BINARY: &str = "/proc/self/exe";
 
 /// What strict isolation insists on.
 const STRICT: [&str; 3] = ["files", "network", "process tree"];
-
-fn check_strict(isolation: Isolation, sandbox: &dyn Sandbox) -> Result<(), SandboxError> {
-    let mut missing = sandbox.layers().not_guaranteed;
-    missing.retain(|what| STRICT.contains(&what.as_str()));
-    if isolation == Isolation::Strict && !missing.is_empty() {
-        return Err(SandboxError::NotIsolated {
-            missing: missing.join(", "),
-        });
-    }
-    Ok(())
-}
 
 /// The grader's or the machine's fault, never the candidate's.
 #[derive(Debug, thiserror::Error)]

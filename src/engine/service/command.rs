@@ -126,8 +126,8 @@ pub(super) fn meaning<'a>(words: &[&'a [u8]], now: i64) -> Meaning<'a> {
         (b"TIME", 1) => Meaning::Instead(server_time(now)),
         (b"EXPIREAT", 3..) => expire_at(words, 1000, now),
         (b"PEXPIREAT", 3..) => expire_at(words, 1, now),
-        (b"EXPIRETIME", 2) => Meaning::Instead(expiry(words[1], now, "/1000")),
-        (b"PEXPIRETIME", 2) => Meaning::Instead(expiry(words[1], now, "")),
+        (b"EXPIRETIME", 2) => Meaning::Instead(expiry(words[1], now, "+500)/1000")),
+        (b"PEXPIRETIME", 2) => Meaning::Instead(expiry(words[1], now, ")")),
         (b"SET", 5..) => set_until(words, 3, now),
         (b"GETEX", 4..) => set_until(words, 2, now),
         (b"EVAL" | b"EVAL_RO", 3..) => Meaning::Script(words[1]),
@@ -184,9 +184,10 @@ fn set_until<'a>(given: &[&'a [u8]], from: usize, now: i64) -> Meaning<'a> {
     Meaning::Plain
 }
 
+/// The moment when a key expires; whole seconds are rounded, as Redis does.
 fn expiry(key: &[u8], now: i64, unit: &str) -> Vec<Vec<u8>> {
     let script = format!(
-        "local t=redis.call('PTTL',KEYS[1]) if t<0 then return t end return math.floor((t+ARGV[1]){unit})"
+        "local t=redis.call('PTTL',KEYS[1]) if t<0 then return t end return math.floor((t+ARGV[1]{unit})"
     );
     let mut instead = words(&["EVAL", &script, "1"]);
     instead.push(key.to_vec());

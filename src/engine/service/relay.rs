@@ -36,6 +36,9 @@ const DRIFT: Duration = Duration::from_millis(5);
 /// of it: with thousands of keys a move takes milliseconds.
 const SHARE: u32 = 20;
 
+/// Clocks that differ by more are never left alone, whatever that costs.
+const MOST_DRIFT: Duration = Duration::from_millis(40);
+
 /// How long the server may take over a command of ours.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -482,7 +485,7 @@ impl Relay {
             if self.pairs.iter().any(|pair| pair.watching) {
                 return Ok(());
             }
-            DRIFT.max(clock.cost * SHARE)
+            (clock.cost * SHARE).clamp(DRIFT, MOST_DRIFT)
         };
         if by.unsigned_abs() < enough.as_nanos() {
             return Ok(());

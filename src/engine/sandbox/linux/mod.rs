@@ -75,7 +75,7 @@ pub struct Linux {
 type Idle = Mutex<Vec<Helper>>;
 
 /// What of the machine a helper's programs get to use.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Shown {
     readable: Vec<PathBuf>,
     writable: Vec<PathBuf>,
@@ -84,10 +84,20 @@ struct Shown {
 
 impl Linux {
     /// The strongest mode that works here with this binary as the helper, `None`
-    /// if not even a helper can be started.
-    pub fn strongest(binary: &Path) -> Result<Option<Self>, SandboxError> {
+    /// if not even a helper can be started. The helper that proves it is one
+    /// that suits `first`, so that a run starts none only to try.
+    pub fn strongest(binary: &Path, first: Option<&Command>) -> Result<Option<Self>, SandboxError> {
+        let first = match first {
+            Some(command) => Some((shown(command)?, command.limits.disk)),
+            None => None,
+        };
         for mode in [Mode::Namespaces, Mode::Confined] {
-            match Self::new(binary, mode, Without::default()) {
+            let mut made = Self::prepared(binary, mode, Without::default(), first.clone());
+            if made.is_err() && first.is_some() {
+                // What cannot be shown to that command is no reason for less isolation.
+                made = Self::new(binary, mode, Without::default());
+            }
+            match made {
                 Ok(sandbox) => return Ok(Some(sandbox)),
                 Err(SandboxError::Interrupted) => return Err(SandboxError::Interrupted),
                 Err(_) => {}
@@ -98,9 +108,19 @@ impl Linux {
 
     /// One mode, without some layers. An error if it does not work here.
     pub fn new(binary: &Path, mode: Mode, without: Without) -> Result<Self, SandboxError> {
+        Self::prepared(binary, mode, without, None)
+    }
+
+    fn prepared(
+        binary: &Path,
+        mode: Mode,
+        without: Without,
+        first: Option<(Shown, Option<u64>)>,
+    ) -> Result<Self, SandboxError> {
         if std::env::var_os(HELPER_MARK).is_some() {
             return Err(astray());
         }
+        let (shown, disk) = first.unwrap_or_default();
         let mut sandbox = Self {
             binary: binary.to_owned(),
             mode,
@@ -108,7 +128,7 @@ impl Linux {
             layers: Vec::new(),
             idle: Arc::default(),
         };
-        let (helper, layers) = sandbox.start_helper(sandbox.setup(Shown::default(), None))?;
+        let (helper, layers) = sandbox.start_helper(sandbox.setup(shown, disk))?;
         sandbox.layers = layers;
         give_back(&sandbox.idle, helper);
         Ok(sandbox)
@@ -198,6 +218,30 @@ impl Linux {
     }
 }
 
+/// What a command gets to use. Refuses what would lay a home folder open.
+fn shown(command: &Command) -> Result<Shown, SandboxError> {
+    let mut readable = command.readable.clone();
+    if let Some(folder) = &command.folder {
+        let mut shown = readable.iter().chain(&command.writable);
+        if !shown.any(|path| folder.starts_with(path)) {
+            readable.push(folder.clone());
+        }
+    }
+    readable.sort();
+    readable.dedup();
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    if let Some(path) = readable.iter().chain(&command.writable).find(|path| {
+        path.parent().is_none() || home.as_ref().is_some_and(|home| home.starts_with(path))
+    }) {
+        return Err(SandboxError::TooMuch { path: path.clone() });
+    }
+    Ok(Shown {
+        readable,
+        writable: command.writable.clone(),
+        listens: command.listens,
+    })
+}
+
 fn empty_folder() -> io::Result<TempDir> {
     let made = TempDir::with_prefix("grade-")?;
     // Another user may have to enter it.
@@ -276,6 +320,16 @@ impl Helper {
     }
 }
 
+impl Drop for Linux {
+    fn drop(&mut self) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        // All are told before the first is waited for.
+        for helper in idle.iter_mut() {
+            helper.socket = None;
+        }
+    }
+}
+
 impl Drop for Helper {
     fn drop(&mut self) {
         self.socket = None;
@@ -286,26 +340,7 @@ impl Drop for Helper {
 
 impl Sandbox for Linux {
     fn spawn(&self, command: Command) -> Result<Box<dyn Child>, SandboxError> {
-        let mut readable = command.readable;
-        if let Some(folder) = &command.folder {
-            let mut shown = readable.iter().chain(&command.writable);
-            if !shown.any(|path| folder.starts_with(path)) {
-                readable.push(folder.clone());
-            }
-        }
-        readable.sort();
-        readable.dedup();
-        let home = std::env::var_os("HOME").map(PathBuf::from);
-        if let Some(path) = readable.iter().chain(&command.writable).find(|path| {
-            path.parent().is_none() || home.as_ref().is_some_and(|home| home.starts_with(path))
-        }) {
-            return Err(SandboxError::TooMuch { path: path.clone() });
-        }
-        let shown = Shown {
-            readable,
-            writable: command.writable,
-            listens: command.listens,
-        };
+        let shown = shown(&command)?;
         let helper = self.helper(self.setup(shown, command.limits.disk))?;
         let limits = &command.limits;
         let mut arguments = vec![command.program.clone().into_os_string()];
