@@ -136,6 +136,7 @@ impl SqlEngine {
                 self.worker = None;
             }
         }
+        let mut requests = Vec::new();
         for job in jobs.iter_mut().filter(|job| !job.sent) {
             if job.text.contains('\0') {
                 // It is answered without a worker.
@@ -149,7 +150,7 @@ impl SqlEngine {
                     worker
                 }
                 // The rest waits until this worker can be replaced.
-                Some(_) => return Ok(()),
+                Some(_) => break,
                 none => {
                     let memory = job.task.limits.memory;
                     let backstop = memory.saturating_add(HEADROOM);
@@ -168,19 +169,20 @@ impl SqlEngine {
             job.sent = true;
             job.builds = worker.keys.insert(job.key.clone());
             if job.builds {
-                worker
-                    .link
-                    .send(&Request::Build(build(&job.key, &job.work)))?;
+                requests.push(Request::Build(build(&job.key, &job.work)));
             }
-            worker.link.send(&Request::Query(Query {
+            requests.push(Request::Query(Query {
                 key: job.key.clone(),
                 text: job.text.clone(),
                 check: job.work.check.clone(),
                 shuffles: job.work.shuffles,
                 caps: caps(&job.task.limits),
-            }))?;
+            }));
         }
-        Ok(())
+        match &mut self.worker {
+            Some(worker) if !requests.is_empty() => worker.link.send(&requests),
+            _ => Ok(()),
+        }
     }
 
     /// Waits for everything that the first job is owed.
@@ -285,7 +287,7 @@ impl SqlEngine {
 
     /// Waits for the next reply. Without one the worker is gone afterwards.
     fn reply(&mut self, cpu: Duration, wall: Duration) -> Result<Result<Reply, Lost>, EngineError> {
-        let Some(worker) = self.worker.take() else {
+        let Some(mut worker) = self.worker.take() else {
             return Ok(Err(Lost::Cpu(Duration::ZERO)));
         };
         let started = Instant::now();
@@ -347,7 +349,9 @@ impl Engine for SqlEngine {
         let mut held: Option<Job> = None;
         let mut more = true;
         loop {
-            while more && held.is_none() && jobs.len() < AHEAD {
+            // Several at a time: the worker is woken once for them.
+            let room = if jobs.len() <= AHEAD / 2 { AHEAD } else { 0 };
+            while more && held.is_none() && jobs.len() < room {
                 let Some(task) = source() else {
                     more = false;
                     break;

@@ -252,14 +252,14 @@ impl Engine for WorkerEngine {
         let mut request = String::new();
         let mut running = Running::now();
         loop {
-            loop {
+            request.clear();
+            let alone = sent.front().is_some_and(|task| task.alone);
+            // Several at a time: the driver is woken once for them.
+            let wanted = sent.len() <= self.window(alone) / 2;
+            while wanted {
                 let alone = sent.front().is_some_and(|task| task.alone);
-                let full = sent.len() >= self.window(alone)
-                    || self
-                        .worker
-                        .as_ref()
-                        .is_some_and(|w| w.unwritten() > AHEAD_BYTES);
-                if full {
+                let unwritten = self.worker.as_ref().map_or(0, Worker::unwritten);
+                if sent.len() >= self.window(alone) || unwritten + request.len() > AHEAD_BYTES {
                     break;
                 }
                 let Some(task) = waiting.pop_front().or_else(&mut *source) else {
@@ -278,20 +278,21 @@ impl Engine for WorkerEngine {
                     sink(task.index, outcome.clone());
                     continue;
                 }
-                let Some(worker) = &mut self.worker else {
-                    return Err(self.driver_error("no worker after loading".into()));
-                };
                 if sent.is_empty() {
                     running = Running::now();
                 }
-                request.clear();
                 wire::write_request(&mut request, &task);
-                worker.send(request.as_bytes());
                 sent.push_back(task);
             }
-            let (Some(head), Some(worker)) = (sent.front(), self.worker.as_mut()) else {
+            let Some(head) = sent.front() else {
                 return Ok(());
             };
+            let Some(worker) = &mut self.worker else {
+                return Err(self.driver_error("no worker after loading".into()));
+            };
+            if !request.is_empty() {
+                worker.send(request.as_bytes());
+            }
             let limits = head.limits.clone();
             let event = worker.wait()?;
             let (outcome, keep) = match event {

@@ -1,15 +1,15 @@
 //! One warm process with a driver in it, and the pipes to it.
 
-use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::FileExt;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 use super::launch::Launch;
 use crate::engine::EngineError;
+use crate::engine::lines::{Lines, Look};
 use crate::engine::sandbox::{Child, Exit, Sandbox, SandboxError};
 use crate::engine::service::Service;
 use crate::language::Driver;
@@ -28,14 +28,10 @@ const MOST_REPLY: usize = 80 << 20;
 /// How often a running case is looked at for memory, output and time.
 pub(super) const LOOK: Duration = Duration::from_millis(10);
 
-/// Requests that fit here are written without waiting for the driver.
-const PIPE_SIZE: usize = 1 << 20;
-
 /// A started worker.
 pub(super) struct Worker {
     child: Box<dyn Child>,
-    requests: OwnedFd,
-    replies: OwnedFd,
+    lines: Lines,
     /// What the process prints: files, so that no flood can block it or us.
     printed: [File; 2],
     /// Where the driver asks for a service, until one has taken that over.
@@ -46,10 +42,6 @@ pub(super) struct Worker {
     service: Option<Service>,
     /// Where the next case's prints begin.
     marks: [u64; 2],
-    to_write: VecDeque<u8>,
-    read: Vec<u8>,
-    /// How far `read` has been searched for a line end.
-    searched: usize,
 }
 
 /// What a wait ended with.
@@ -81,12 +73,7 @@ impl Worker {
                 .try_clone_to_owned()
                 .map_err(system("cannot copy a descriptor"))
         };
-        let (request_read, requests) = sys::pipe().map_err(system("cannot make a pipe"))?;
-        let (replies, reply_write) = sys::pipe().map_err(system("cannot make a pipe"))?;
-        sys::set_pipe_size(&requests, PIPE_SIZE);
-        sys::set_pipe_size(&replies, PIPE_SIZE);
-        sys::set_nonblocking(&requests, true).map_err(system("cannot set up a pipe"))?;
-        sys::set_nonblocking(&replies, true).map_err(system("cannot set up a pipe"))?;
+        let (lines, [request_read, reply_write]) = Lines::new(MOST_REPLY)?;
         let mut descriptors = vec![
             OwnedFd::from(stdin),
             copy(&printed[0])?,
@@ -105,64 +92,40 @@ impl Worker {
         let child = sandbox.spawn(launch.command(driver, descriptors))?;
         Ok(Worker {
             child,
-            requests,
-            replies,
+            lines,
             printed,
             channel,
             asked: Vec::new(),
             service: None,
             marks: [0; 2],
-            to_write: VecDeque::new(),
-            read: Vec::new(),
-            searched: 0,
         })
     }
 
     /// Queues a request; it is written as the driver reads.
     pub(super) fn send(&mut self, request: &[u8]) {
-        self.to_write.extend(request);
-        self.write_some();
+        self.lines.send(request);
     }
 
     /// Bytes that the driver has not yet taken.
     pub(super) fn unwritten(&self) -> usize {
-        self.to_write.len()
+        self.lines.unwritten()
     }
 
     /// True once the driver has read all that was sent: from then on whatever
     /// happens may be the candidate's doing.
     pub(super) fn has_read_everything(&self) -> bool {
-        self.to_write.is_empty() && sys::unread(&self.requests).is_ok_and(|bytes| bytes == 0)
-    }
-
-    fn write_some(&mut self) {
-        while !self.to_write.is_empty() {
-            let (front, _) = self.to_write.as_slices();
-            match sys::write(&self.requests, front) {
-                Ok(written) => {
-                    self.to_write.drain(..written);
-                }
-                // A closed pipe shows as the end of the process.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                    self.to_write.clear();
-                }
-                Err(_) => return,
-            }
-        }
+        self.lines.has_read_everything()
     }
 
     /// Waits for a line, the end of the process, or the next look.
     pub(super) fn wait(&mut self) -> Result<Event, SandboxError> {
         let deadline = Instant::now() + LOOK;
         loop {
-            if let Some(line) = self.take_line() {
-                return Ok(Event::Line(line));
-            }
-            match self.read_some()? {
-                Read::Some => continue,
-                Read::Flood => return Ok(Event::Flood),
-                Read::End => return self.end(),
-                Read::Nothing => {}
+            match self.lines.look()? {
+                Look::Line(line) => return Ok(Event::Line(line)),
+                Look::Flood => return Ok(Event::Flood),
+                Look::End => return self.end(),
+                Look::Nothing => {}
             }
             if self.asks_for_service() {
                 return Ok(Event::Wanted);
@@ -171,26 +134,12 @@ impl Worker {
                 return Ok(Event::Quiet);
             }
             let exit = self.child.exit_descriptor();
-            let mut polled = vec![sys::Watch::read(self.replies.as_fd())];
-            if let Some(exit) = exit {
-                polled.push(sys::Watch::read(exit));
-            }
-            if !self.to_write.is_empty() {
-                polled.push(sys::Watch::write(self.requests.as_fd()));
-            }
-            if let Some(channel) = &self.channel {
-                polled.push(sys::Watch::read(channel.as_fd()));
-            }
-            sys::poll(&mut polled, Some(deadline)).map_err(|source| SandboxError::System {
-                what: "cannot wait for the worker",
-                source,
-            })?;
-            let exited = exit.is_some() && polled[1].ready();
-            if exited && !polled[0].ready() {
+            let channel = self.channel.as_ref().map(AsFd::as_fd);
+            let others: Vec<BorrowedFd<'_>> = exit.into_iter().chain(channel).collect();
+            let ready = self.lines.wait(&others, deadline)?;
+            if exit.is_some() && ready[1] && !ready[0] {
                 return self.end();
             }
-            drop(polled);
-            self.write_some();
         }
     }
 
@@ -240,44 +189,6 @@ impl Worker {
             what: "the private redis-server has failed",
             source: io::Error::other(trouble),
         }))
-    }
-
-    fn read_some(&mut self) -> Result<Read, SandboxError> {
-        let mut buffer = [0; 64 << 10];
-        match sys::read(&self.replies, &mut buffer) {
-            Ok(0) => Ok(Read::End),
-            Ok(count) => {
-                self.read.extend_from_slice(&buffer[..count]);
-                Ok(if self.read.len() > MOST_REPLY {
-                    Read::Flood
-                } else {
-                    Read::Some
-                })
-            }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(Read::Nothing),
-            Err(source) => Err(SandboxError::System {
-                what: "cannot read from the worker",
-                source,
-            }),
-        }
-    }
-
-    fn take_line(&mut self) -> Option<Vec<u8>> {
-        let end = self.read[self.searched..].iter().position(|b| *b == b'\n');
-        match end {
-            Some(offset) => {
-                let end = self.searched + offset;
-                let rest = self.read.split_off(end + 1);
-                let mut line = std::mem::replace(&mut self.read, rest);
-                line.pop();
-                self.searched = 0;
-                Some(line)
-            }
-            None => {
-                self.searched = self.read.len();
-                None
-            }
-        }
     }
 
     pub(super) fn cpu_time(&self) -> Option<Duration> {
@@ -346,18 +257,10 @@ impl Worker {
     }
 }
 
-enum Read {
-    Some,
-    Nothing,
-    End,
-    Flood,
-}
-
 impl std::fmt::Debug for Worker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Worker")
             .field("process", &self.child.id())
-            .field("replies", &self.replies.as_raw_fd())
             .finish_non_exhaustive()
     }
 }
