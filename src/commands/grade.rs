@@ -1,65 +1,23 @@
 //! `grade <problem> -s <file>`
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::Path;
 
 use clap::CommandFactory;
 
 use super::progress::Progress;
+use super::reports::Reports;
 use super::{CommandError, Exit, Terminal, load_problem, options};
 use crate::cli::{AudienceChoice, Cli, GradeArgs};
+use crate::engine::sandbox::interrupt;
 use crate::problem::model::Problem;
 use crate::problem::nearest;
 use crate::report::escape;
 use crate::report::human::{self, Ink};
-use crate::report::json;
 use crate::report::model::Report;
 use crate::report::redact::{Audience, redact};
+use crate::report::round::{Answer, Graded, Round};
 use crate::run::submission::Submission;
 use crate::verdict::Verdict;
-
-/// `human`, `json=report.json`
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Wanted {
-    format: Format,
-    file: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Human,
-    Json,
-}
-
-const FORMATS: [(&str, Format); 2] = [("human", Format::Human), ("json", Format::Json)];
-
-impl FromStr for Wanted {
-    type Err = CommandError;
-
-    fn from_str(text: &str) -> Result<Wanted, CommandError> {
-        let (name, file) = match text.split_once('=') {
-            Some((name, file)) => (name, Some(PathBuf::from(file))),
-            None => (text, None),
-        };
-        let format = FORMATS.iter().find(|(known, _)| *known == name);
-        match format {
-            Some((_, format)) => Ok(Wanted {
-                format: *format,
-                file,
-            }),
-            None => {
-                let known: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
-                let nearest = nearest(name, known.iter().copied())
-                    .map_or(String::new(), |near| format!("; did you mean {near}?"));
-                Err(CommandError::Usage(format!(
-                    "unknown report format `{name}`{nearest} (known: {})",
-                    known.join(", ")
-                )))
-            }
-        }
-    }
-}
 
 pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandError> {
     let Some(name) = &args.problem else {
@@ -67,20 +25,7 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
             "name a problem and an answer, such as `grade problems/balanced -s my.js`; `grade --help` shows more".into(),
         ));
     };
-    let mut wanted: Vec<Wanted> = args
-        .reports
-        .iter()
-        .map(|text| text.parse())
-        .collect::<Result<_, _>>()?;
-    if wanted.iter().all(|wanted| wanted.file.is_some()) {
-        wanted.insert(
-            0,
-            Wanted {
-                format: Format::Human,
-                file: None,
-            },
-        );
-    }
+    let wanted = Reports::new(&args.reports)?;
     let problem = load_problem(terminal, name).map_err(|error| or_command(error, name))?;
     if args.submissions.is_empty() {
         return Err(CommandError::Usage(format!(
@@ -95,44 +40,58 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
         AudienceChoice::Interviewer => Audience::Interviewer,
         AudienceChoice::Ci => Audience::Ci,
     };
-    let mut reports = Vec::new();
+    let mut round = Round::new(&problem.slug, jiff::Timestamp::now());
     let mut worst = Exit::Accepted;
     for path in &args.submissions {
-        match grade_one(terminal, &problem, path, language, &options, &sandbox) {
-            Ok(report) => {
-                if report.verdict != Verdict::Accepted {
+        let outcome = match grade_one(terminal, &problem, path, language, &options, &sandbox) {
+            Ok(mut graded) => {
+                if graded.report.verdict != Verdict::Accepted {
                     worst = worst.max(Exit::NotAccepted);
                 }
-                let report = redact(report, audience);
-                if wanted
-                    .iter()
-                    .any(|w| w.file.is_none() && w.format == Format::Human)
-                {
-                    let mut text = human::write(&report, terminal.style);
-                    if terminal.style.quiet && args.submissions.len() > 1 {
-                        // One line each, which must say whose it is.
-                        text.insert_str(
-                            0,
-                            &format!("{}: ", escape::one_line(&report.submission.path)),
-                        );
-                    } else if !reports.is_empty() {
-                        text.insert(0, '\n');
-                    }
-                    terminal.print(&text)?;
+                graded.report = redact(graded.report, audience);
+                if wanted.draws_at_once() {
+                    draw(terminal, &graded.report, &round, args.submissions.len() > 1)?;
                 }
-                reports.push(report);
+                Ok(graded)
             }
+            // Somebody has had enough: there is nothing to report.
+            Err(error) if interrupt::interrupted().is_some() => return Err(error),
             // One broken answer does not stop the rest.
-            Err(error) if args.submissions.len() > 1 => {
+            Err(error) => {
                 worst = worst.max(error.exit());
-                let text = format!("{}: {error}", path.display());
+                let text = match args.submissions.as_slice() {
+                    [_] => error.to_string(),
+                    _ => format!("{}: {error}", path.display()),
+                };
                 terminal.note(Ink::Bad, "error:", &text);
+                Err(error.to_string())
             }
-            Err(error) => return Err(error),
-        }
+        };
+        round.answers.push(Answer {
+            path: path.display().to_string(),
+            outcome,
+        });
     }
-    write_reports(terminal, &wanted, &reports)?;
+    wanted.write(terminal, &round)?;
     Ok(worst)
+}
+
+/// Draws a report for the person who waits for it.
+fn draw(
+    terminal: &Terminal,
+    report: &Report,
+    before: &Round,
+    several: bool,
+) -> Result<(), CommandError> {
+    let mut text = human::write(report, terminal.style);
+    if terminal.style.quiet && several {
+        // One line each, which must say whose it is.
+        let whose = format!("{}: ", escape::one_line(&report.submission.path));
+        text.insert_str(0, &whose);
+    } else if before.reports().next().is_some() {
+        text.insert(0, '\n');
+    }
+    terminal.print(&text)
 }
 
 /// A mistyped command is taken for a problem; the message names the command.
@@ -154,7 +113,7 @@ fn grade_one(
     language: Option<&'static crate::language::Language>,
     options: &crate::run::Options,
     sandbox: &std::sync::Arc<dyn crate::engine::sandbox::Sandbox>,
-) -> Result<Report, CommandError> {
+) -> Result<Graded, CommandError> {
     let submission =
         Submission::read(path, language).map_err(|error| CommandError::Usage(error.to_string()))?;
     let mut progress = Progress::new(terminal);
@@ -162,36 +121,8 @@ fn grade_one(
         progress.show(&event);
     });
     progress.clear();
-    Ok(report?)
-}
-
-/// Writes what goes to files, and JSON to standard output.
-fn write_reports(
-    terminal: &Terminal,
-    wanted: &[Wanted],
-    reports: &[Report],
-) -> Result<(), CommandError> {
-    for wanted in wanted {
-        let text = match (wanted.format, reports) {
-            (Format::Human, _) if wanted.file.is_none() => continue,
-            (Format::Human, reports) => {
-                let mut style = terminal.style;
-                style.paint.color = false;
-                let texts: Vec<String> = reports
-                    .iter()
-                    .map(|report| human::write(report, style))
-                    .collect();
-                texts.join("\n")
-            }
-            (Format::Json, [report]) => json::write(report),
-            (Format::Json, reports) => json::write_all(reports),
-        };
-        match &wanted.file {
-            None => terminal.print(&text)?,
-            Some(file) => fs::write(file, text).map_err(|error| {
-                CommandError::Fault(format!("cannot write {}: {error}", file.display()))
-            })?,
-        }
-    }
-    Ok(())
+    Ok(Graded {
+        report: report?,
+        source: submission.text,
+    })
 }

@@ -6,6 +6,7 @@ mod grade;
 mod list;
 mod new;
 mod progress;
+mod reports;
 mod schema;
 mod show;
 mod start;

@@ -72,6 +72,9 @@ pub(super) fn is_unsafe(c: char) -> bool {
         | '\u{2060}'..='\u{206f}'
         | '\u{feff}'
         | '\u{fff9}'..='\u{fffb}'
+        // No characters at all; XML has no place for them.
+        | '\u{fffe}'
+        | '\u{ffff}'
         | '\u{e0000}'..='\u{e007f}' => true,
         _ => false,
     }

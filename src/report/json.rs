@@ -11,7 +11,7 @@ pub fn write(report: &Report) -> String {
 }
 
 /// Several reports as one array.
-pub fn write_all(reports: &[Report]) -> String {
+pub fn write_all(reports: &[&Report]) -> String {
     pretty(reports)
 }
 
@@ -20,12 +20,23 @@ pub fn schema() -> String {
     pretty(&schemars::schema_for!(Report))
 }
 
-/// Indented, with a final newline. A terminal may be what reads it, so that
-/// characters that one obeys are spelt out, as JSON allows inside of strings;
-/// outside of them there are none.
+/// Indented, with a final newline.
 pub fn pretty(value: &(impl Serialize + ?Sized)) -> String {
-    let text = serde_json::to_string_pretty(value)
-        .expect("reports and schemas have only string keys, and writing to memory cannot fail");
+    spelt_out(&serde_json::to_string_pretty(value).expect(NEVER_FAILS)) + "\n"
+}
+
+/// On one line, without a newline.
+pub fn compact(value: &(impl Serialize + ?Sized)) -> String {
+    spelt_out(&serde_json::to_string(value).expect(NEVER_FAILS))
+}
+
+const NEVER_FAILS: &str =
+    "reports and schemas have only string keys, and writing to memory cannot fail";
+
+/// A terminal or the log of a CI service may be what reads it, so that
+/// characters and commands that one obeys are spelt out, as JSON allows inside
+/// of strings; outside of them there are none.
+fn spelt_out(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 1);
     let mut units = [0; 2];
     for c in text.chars() {
@@ -37,8 +48,7 @@ pub fn pretty(value: &(impl Serialize + ?Sized)) -> String {
             out.push(c);
         }
     }
-    out.push('\n');
-    out
+    out.replace("##[", "#\\u0023[")
 }
 
 #[cfg(test)]
@@ -54,5 +64,15 @@ mod tests {
             "\"\\u001b[2J\\u009b31m\\u007f\\u202e\\udb40\\udc41 naïve 漢字\\n\"\n"
         );
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+    }
+
+    #[test]
+    fn what_a_log_obeys_is_spelt_out() {
+        let written = compact("##[error]");
+        assert_eq!(written, "\"#\\u0023[error]\"");
+        assert_eq!(
+            serde_json::from_str::<String>(&written).unwrap(),
+            "##[error]"
+        );
     }
 }

@@ -1,9 +1,15 @@
 //! The report and its writers. A writer is a pure function from a report to
 //! text; nothing here runs or judges anything.
 
+pub mod ctrf;
 pub mod escape;
 pub mod excerpt;
 pub mod human;
 pub mod json;
+pub mod junit;
+mod markup;
 pub mod model;
 pub mod redact;
+pub mod round;
+pub mod tap;
+mod words;

@@ -236,6 +236,32 @@ impl Ran {
         self
     }
 
+    /// The same for a report in a format of somebody else.
+    #[track_caller]
+    pub fn steady_snapshot(self) -> Ran {
+        static RULES: OnceLock<Vec<(Regex, &str)>> = OnceLock::new();
+        let rules = RULES.get_or_init(|| {
+            [
+                (r#"\b[0-9a-f]{64}\b"#, "[hash]"),
+                (r#"\d{4}-\d\d-\d\dT[\d:.]+Z"#, "[started]"),
+                (r#"("time": ?|time=)"[\d.]+""#, "$1\"[time]\""),
+                (r#"((?:duration|duration_ms|cpu_ms)"?: )[\d.]+"#, "$1[time]"),
+                (r#"("(?:start|stop)": )\d+"#, "$1[time]"),
+                (r#"(memory_bytes"?: )\d+"#, "$1[size]"),
+                (r#"(name="isolation" value=)"[^"]*""#, "$1\"[isolation]\""),
+                (r#"(version"?(?:": | value=))"[^"]*""#, "$1\"[version]\""),
+            ]
+            .map(|(pattern, with)| (Regex::new(pattern).unwrap(), with))
+            .into()
+        });
+        let mut text = self.text();
+        for (pattern, with) in rules {
+            text = pattern.replace_all(&text, *with).into_owned();
+        }
+        compare(&format!("$ {}\n{text}", self.line));
+        self
+    }
+
     /// The JSON report on standard output, held to its schema.
     #[track_caller]
     pub fn json(&self) -> Value {

@@ -6,6 +6,7 @@
 mod bad_input;
 mod cli;
 mod commands;
+mod formats;
 mod hidden;
 mod hostile;
 mod interrupt;
@@ -20,6 +21,7 @@ fn main() -> std::process::ExitCode {
     let tests = [
         bad_input::tests(),
         commands::tests(),
+        formats::tests(),
         hidden::tests(),
         hostile::tests(),
         interrupt::tests(),

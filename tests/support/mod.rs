@@ -11,11 +11,13 @@ use std::sync::OnceLock;
 
 use libtest_mimic::{Arguments, Trial};
 
-/// A runtime of this machine that a test needs.
+/// A runtime or a tool of this machine that a test needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Runtime {
     Node,
     Python,
+    Perl,
+    Xmllint,
 }
 
 impl Runtime {
@@ -23,6 +25,8 @@ impl Runtime {
         match self {
             Runtime::Node => "node",
             Runtime::Python => "python3",
+            Runtime::Perl => "perl",
+            Runtime::Xmllint => "xmllint",
         }
     }
 
@@ -31,9 +35,14 @@ impl Runtime {
     pub fn program(self) -> Option<&'static Path> {
         static NODE: OnceLock<Option<PathBuf>> = OnceLock::new();
         static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
+        static PERL: OnceLock<Option<PathBuf>> = OnceLock::new();
+        static XMLLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
         let (cell, question) = match self {
             Runtime::Node => (&NODE, ["-p", "process.execPath"]),
             Runtime::Python => (&PYTHON, ["-c", "import sys; print(sys.executable)"]),
+            // With the module that it is needed for.
+            Runtime::Perl => (&PERL, ["-MTAP::Parser", "-e print $^X"]),
+            Runtime::Xmllint => return XMLLINT.get_or_init(|| in_path(self.name())).as_deref(),
         };
         cell.get_or_init(|| {
             let output = Command::new(self.name())
@@ -49,6 +58,13 @@ impl Runtime {
         })
         .as_deref()
     }
+}
+
+fn in_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
 }
 
 /// One test.

@@ -4,10 +4,13 @@
 use std::fmt::Write;
 
 use super::paint::{Ink, Paint};
-use super::{Style, table, values, verdict_ink, wrap, wrapped};
+use super::{Style, table, values, verdict_ink, wrap};
 use crate::judge::words::bytes;
 use crate::report::escape;
 use crate::report::model::{Call, CaseReport, Detail, ErrorInfo, Printed, Report, ResultRun};
+
+/// Where the explanation begins.
+const INDENT: usize = 6;
 
 pub(super) fn in_full(
     out: &mut String,
@@ -25,10 +28,46 @@ pub(super) fn in_full(
     } else {
         let _ = writeln!(out, "  {code}  {}", case.verdict.words());
     }
-    let inner = style.width.saturating_sub(6).max(20);
-    let mut push = |line: &str| {
-        let _ = writeln!(out, "      {line}");
+    for line in explained(case, style) {
+        let _ = writeln!(out, "{:INDENT$}{line}", "");
+    }
+    if named && !case.hidden {
+        let again = format!(
+            "again: grade {} -s {} --case {}",
+            shell(&report.problem.folder),
+            shell(&report.submission.path),
+            shell(&case.id)
+        );
+        let _ = writeln!(out, "{:INDENT$}{}", "", paint.text(Ink::Quiet, &again));
+    }
+}
+
+/// Everything about a failed case below its name, a line each.
+pub(super) fn explained(case: &CaseReport, style: Style) -> Vec<String> {
+    let paint = style.paint;
+    let inner = style.width.saturating_sub(INDENT).max(20);
+    let mut lines = drawn(case, paint, inner);
+    lines.extend(printed(style, "stdout", case.stdout.as_ref()));
+    lines.extend(printed(style, "stderr", case.stderr.as_ref()));
+    let mut wrapped = |ink, label: &str, text: &str| {
+        lines.extend(super::wrapped_lines(style, ink, label, text, INDENT));
     };
+    if let Some(near_miss) = &case.near_miss {
+        wrapped(Ink::Warn, "", &near_miss.text);
+    }
+    for warning in &case.warnings {
+        wrapped(Ink::Warn, "note: ", warning);
+    }
+    for hint in &case.hints {
+        wrapped(Ink::Hint, "hint: ", hint);
+    }
+    lines
+}
+
+/// What went wrong.
+fn drawn(case: &CaseReport, paint: Paint, inner: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let quiet = |text: String| paint.text(Ink::Quiet, &text);
     match &case.detail {
         Some(Detail::Call {
             calls,
@@ -39,87 +78,43 @@ pub(super) fn in_full(
             path,
             rule,
         }) => {
-            for line in call_lines(paint, inner, calls, *single) {
-                push(&line);
-            }
+            lines.extend(call_lines(paint, inner, calls, *single));
             match (expected.as_slice(), got) {
-                ([one], Some(got)) => {
-                    for line in values::draw(paint, inner, one, got) {
-                        push(&line);
-                    }
-                }
-                ([], Some(_)) => push(&escape::one_line(&case.message)),
+                ([one], Some(got)) => lines.extend(values::draw(paint, inner, one, got)),
+                ([], Some(_)) => lines.push(escape::one_line(&case.message)),
                 (several, Some(got)) => {
                     for right in several {
                         let right = values::cut(&escape::one_line(right), 0, inner - 10);
-                        push(&format!("right     {}", paint.text(Ink::Good, &right)));
+                        lines.push(format!("right     {}", paint.text(Ink::Good, &right)));
                     }
                     let got = values::cut(&escape::one_line(got), 0, inner - 10);
-                    push(&format!("got       {}", paint.text(Ink::Bad, &got)));
+                    lines.push(format!("got       {}", paint.text(Ink::Bad, &got)));
                 }
                 (_, None) => {}
             }
             if !path.is_empty() {
-                push(&paint.text(Ink::Quiet, &format!("at        {}", escape::one_line(path))));
+                lines.push(quiet(format!("at        {}", escape::one_line(path))));
             }
             if let Some(rule) = rule {
-                push(&paint.text(Ink::Quiet, &format!("rule      {}", escape::one_line(rule))));
+                lines.push(quiet(format!("rule      {}", escape::one_line(rule))));
             }
             if let Some(error) = error {
-                error_lines(paint, inner, error)
-                    .iter()
-                    .for_each(|line| push(line));
+                lines.extend(error_lines(paint, inner, error));
             }
         }
-        Some(Detail::Error(error)) => {
-            error_lines(paint, inner, error)
-                .iter()
-                .for_each(|line| push(line));
-        }
+        Some(Detail::Error(error)) => lines.extend(error_lines(paint, inner, error)),
         Some(Detail::Table(diff)) => {
             if !case.message.is_empty() {
-                push(&escape::one_line(&case.message));
+                lines.push(escape::one_line(&case.message));
             }
-            for line in table::draw(paint, inner, diff) {
-                push(&line);
-            }
-            for line in table::data(paint, inner, &diff.data) {
-                push(&line);
-            }
+            lines.extend(table::draw(paint, inner, diff));
+            lines.extend(table::data(paint, inner, &diff.data));
         }
-        Some(Detail::Text { expected, got }) => {
-            for line in text_diff(paint, expected, got) {
-                push(&line);
-            }
-        }
-        None => {
-            if !case.message.is_empty() {
-                for line in wrap(&escape::one_line(&case.message), inner) {
-                    push(&line);
-                }
-            }
-        }
+        Some(Detail::Text { expected, got }) => lines.extend(text_diff(paint, expected, got)),
+        None if case.message.is_empty() => {}
+        None => lines.extend(wrap(&escape::one_line(&case.message), inner)),
     }
-    printed(out, style, "stdout", case.stdout.as_ref());
-    printed(out, style, "stderr", case.stderr.as_ref());
-    if let Some(near_miss) = &case.near_miss {
-        wrapped(out, style, Ink::Warn, "", &near_miss.text, 6);
-    }
-    for warning in &case.warnings {
-        wrapped(out, style, Ink::Warn, "note: ", warning, 6);
-    }
-    for hint in &case.hints {
-        wrapped(out, style, Ink::Hint, "hint: ", hint, 6);
-    }
-    if named && !case.hidden {
-        let again = format!(
-            "again: grade {} -s {} --case {}",
-            shell(&report.problem.folder),
-            shell(&report.submission.path),
-            shell(&case.id)
-        );
-        let _ = writeln!(out, "      {}", style.paint.text(Ink::Quiet, &again));
-    }
+    lines
 }
 
 /// A word as a shell takes it.
@@ -219,27 +214,21 @@ fn text_diff(paint: Paint, expected: &str, got: &str) -> Vec<String> {
     lines
 }
 
-fn printed(out: &mut String, style: Style, name: &str, printed: Option<&Printed>) {
-    let Some(printed) = printed else { return };
+fn printed(style: Style, name: &str, printed: Option<&Printed>) -> Vec<String> {
+    let Some(printed) = printed else {
+        return Vec::new();
+    };
     let most = if style.verbose { 40 } else { 6 };
+    let quiet = |text: &str| style.paint.text(Ink::Quiet, text);
     let text = escape::terminal(&printed.text);
-    let _ = writeln!(
-        out,
-        "      {}",
-        style.paint.text(Ink::Quiet, &format!("{name}:"))
-    );
-    let room = style.width.saturating_sub(8).max(20);
+    let room = style.width.saturating_sub(INDENT + 2).max(20);
     let lines: Vec<&str> = text.lines().collect();
+    let mut out = vec![quiet(&format!("{name}:"))];
     for line in lines.iter().take(most) {
-        let _ = writeln!(
-            out,
-            "      {} {}",
-            style.paint.text(Ink::Quiet, "|"),
-            values::cut(line, 0, room)
-        );
+        out.push(format!("{} {}", quiet("|"), values::cut(line, 0, room)));
     }
     if lines.len() > most || printed.bytes > printed.text.len() as u64 {
-        let note = format!("| … ({} in all)", bytes(printed.bytes));
-        let _ = writeln!(out, "      {}", style.paint.text(Ink::Quiet, &note));
+        out.push(quiet(&format!("| … ({} in all)", bytes(printed.bytes))));
     }
+    out
 }

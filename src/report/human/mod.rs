@@ -12,6 +12,7 @@ pub use paint::{Ink, Paint};
 
 use super::escape;
 use super::model::{CaseReport, Detail, Report};
+use super::words::{self, number};
 use crate::judge::words::bytes;
 use crate::verdict::Verdict;
 
@@ -54,6 +55,17 @@ pub fn write(report: &Report, style: Style) -> String {
     }
     summary(&mut out, report, style);
     escape::log(&out)
+}
+
+/// Why a case failed, as plain text for other writers.
+pub fn explanation(case: &CaseReport) -> String {
+    let style = Style {
+        paint: Paint { color: false },
+        width: 100,
+        verbose: true,
+        quiet: false,
+    };
+    case::explained(case, style).join("\n")
 }
 
 fn header(out: &mut String, report: &Report, style: Style) {
@@ -218,10 +230,17 @@ fn case_line(out: &mut String, case: &CaseReport, style: Style) {
 }
 
 fn wrapped(out: &mut String, style: Style, ink: Ink, label: &str, text: &str, indent: usize) {
-    let room = style.width.saturating_sub(indent).max(20);
-    for line in wrap(&escape::one_line(&format!("{label}{text}")), room) {
-        let _ = writeln!(out, "{:indent$}{}", "", style.paint.text(ink, &line));
+    for line in wrapped_lines(style, ink, label, text, indent) {
+        let _ = writeln!(out, "{:indent$}{line}", "");
     }
+}
+
+fn wrapped_lines(style: Style, ink: Ink, label: &str, text: &str, indent: usize) -> Vec<String> {
+    let room = style.width.saturating_sub(indent).max(20);
+    wrap(&escape::one_line(&format!("{label}{text}")), room)
+        .iter()
+        .map(|line| style.paint.text(ink, line))
+        .collect()
 }
 
 /// Breaks text at spaces.
@@ -241,45 +260,11 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 fn summary(out: &mut String, report: &Report, style: Style) {
-    let paint = style.paint;
-    let accepted = report
-        .cases
-        .iter()
-        .filter(|case| case.verdict == Verdict::Accepted)
-        .count();
-    let verdict = paint.text(
+    let verdict = style.paint.text(
         verdict_ink(report.verdict),
         &report.verdict.words().to_uppercase(),
     );
-    let mut parts = vec![format!("{accepted} of {} cases", report.cases.len())];
-    let one_each = report.cases.iter().all(|case| case.max_points == 1.0);
-    if !one_each {
-        parts.push(format!(
-            "{} of {} points",
-            number(report.points),
-            number(report.max_points)
-        ));
-    }
-    if report.hidden_failed > 0 {
-        parts.push(format!(
-            "{} of {} hidden failed",
-            report.hidden_failed, report.hidden
-        ));
-    }
-    let skipped = report
-        .cases
-        .iter()
-        .filter(|case| case.verdict == Verdict::Skipped)
-        .count();
-    if skipped > 0 {
-        parts.push(format!("{skipped} not run"));
-    }
+    let mut parts = words::tally(report);
     parts.push(format!("{:.2} s", report.seconds));
     let _ = writeln!(out, "{verdict}  {}", parts.join(" · "));
-}
-
-/// Points without needless decimals.
-fn number(points: f64) -> String {
-    let text = format!("{points:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
 }

@@ -1,0 +1,144 @@
+//! `--report FORMAT[=FILE]`: which reports are wanted, and where they go.
+
+use std::fs;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use super::{CommandError, Terminal};
+use crate::problem::nearest;
+use crate::report::human::{self, Paint, Style};
+use crate::report::model::Report;
+use crate::report::round::Round;
+use crate::report::{ctrf, json, junit, tap};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Human,
+    Json,
+    Junit,
+    Tap,
+    Ctrf,
+}
+
+const FORMATS: [(&str, Format); 5] = [
+    ("human", Format::Human),
+    ("json", Format::Json),
+    ("junit", Format::Junit),
+    ("tap", Format::Tap),
+    ("ctrf", Format::Ctrf),
+];
+
+/// `json=report.json`; without a file it goes to standard output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wanted {
+    format: Format,
+    file: Option<PathBuf>,
+}
+
+impl FromStr for Wanted {
+    type Err = CommandError;
+
+    fn from_str(text: &str) -> Result<Wanted, CommandError> {
+        let (name, file) = match text.split_once('=') {
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let format = FORMATS.iter().find(|(known, _)| *known == name);
+        match format {
+            Some((_, format)) => Ok(Wanted {
+                format: *format,
+                file,
+            }),
+            None => {
+                let known: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+                let nearest = nearest(name, known.iter().copied())
+                    .map_or(String::new(), |near| format!("; did you mean {near}?"));
+                Err(CommandError::Usage(format!(
+                    "unknown report format `{name}`{nearest} (known: {})",
+                    known.join(", ")
+                )))
+            }
+        }
+    }
+}
+
+/// Every report that a command is asked for.
+pub(super) struct Reports {
+    wanted: Vec<Wanted>,
+}
+
+impl Reports {
+    /// Reads the values of `--report`. Where none goes to standard output, the
+    /// human report does.
+    pub(super) fn new(texts: &[String]) -> Result<Reports, CommandError> {
+        let mut wanted: Vec<Wanted> = texts
+            .iter()
+            .map(|text| text.parse())
+            .collect::<Result<_, _>>()?;
+        if wanted.iter().all(|wanted| wanted.file.is_some()) {
+            wanted.insert(
+                0,
+                Wanted {
+                    format: Format::Human,
+                    file: None,
+                },
+            );
+        }
+        Ok(Reports { wanted })
+    }
+
+    /// Does a person read along? Then a report is drawn as soon as it is there.
+    pub(super) fn draws_at_once(&self) -> bool {
+        self.wanted.iter().any(Wanted::is_drawn_at_once)
+    }
+
+    /// Writes everything else, once the round is over.
+    pub(super) fn write(&self, terminal: &Terminal, round: &Round) -> Result<(), CommandError> {
+        for wanted in self.wanted.iter().filter(|w| !w.is_drawn_at_once()) {
+            let Some(text) = written(wanted.format, terminal.style, round) else {
+                continue;
+            };
+            match &wanted.file {
+                None => terminal.print(&text)?,
+                Some(file) => fs::write(file, text).map_err(|error| {
+                    CommandError::Fault(format!("cannot write {}: {error}", file.display()))
+                })?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Wanted {
+    fn is_drawn_at_once(&self) -> bool {
+        self.format == Format::Human && self.file.is_none()
+    }
+}
+
+/// A round in a format; none where it has nothing to say.
+fn written(format: Format, style: Style, round: &Round) -> Option<String> {
+    Some(match format {
+        Format::Human => {
+            let style = Style {
+                paint: Paint { color: false },
+                ..style
+            };
+            let texts: Vec<String> = round
+                .reports()
+                .map(|report| human::write(report, style))
+                .collect();
+            texts.join("\n")
+        }
+        Format::Json => {
+            let reports: Vec<&Report> = round.reports().collect();
+            match (reports.as_slice(), round.answers.len()) {
+                ([], 1) => return None,
+                ([report], 1) => json::write(report),
+                (reports, _) => json::write_all(reports),
+            }
+        }
+        Format::Junit => junit::write(round),
+        Format::Tap => tap::write(round),
+        Format::Ctrf => ctrf::write(round),
+    })
+}

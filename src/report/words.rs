@@ -1,0 +1,114 @@
+//! Words that several writers use for the same facts.
+
+use std::collections::HashSet;
+
+use super::model::{CaseReport, Detail, Report};
+use crate::verdict::Verdict;
+
+/// What happened to a case, in one line that is never empty.
+pub fn headline(case: &CaseReport) -> String {
+    let words = case.verdict.words();
+    match (case.message.as_str(), case.hidden) {
+        ("", true) => format!("{words} (a hidden case)"),
+        ("", false) => words.to_string(),
+        (message, _) => format!("{words}: {message}"),
+    }
+}
+
+/// The figures of a report, to be joined: `3 of 5 cases`, `60 of 100 points`, …
+pub fn tally(report: &Report) -> Vec<String> {
+    let with = |verdict: Verdict| {
+        let cases = report.cases.iter();
+        cases.filter(|case| case.verdict == verdict).count()
+    };
+    let mut parts = vec![format!(
+        "{} of {} cases",
+        with(Verdict::Accepted),
+        report.cases.len()
+    )];
+    if report.cases.iter().any(|case| case.max_points != 1.0) {
+        parts.push(format!(
+            "{} of {} points",
+            number(report.points),
+            number(report.max_points)
+        ));
+    }
+    if report.hidden_failed > 0 {
+        parts.push(hidden(report));
+    }
+    let skipped = with(Verdict::Skipped);
+    if skipped > 0 {
+        parts.push(format!("{skipped} not run"));
+    }
+    parts
+}
+
+/// `1 of 3 hidden failed`
+fn hidden(report: &Report) -> String {
+    format!(
+        "{} of {} hidden failed",
+        report.hidden_failed, report.hidden
+    )
+}
+
+/// The verdict and the figures in one line, which always tells how many hidden
+/// cases failed.
+pub fn summary(report: &Report) -> String {
+    let mut parts = tally(report);
+    if report.hidden > 0 && report.hidden_failed == 0 {
+        parts.push(hidden(report));
+    }
+    format!("{}: {}", report.verdict.words(), parts.join(", "))
+}
+
+/// Points without needless decimals.
+pub fn number(points: f64) -> String {
+    let text = format!("{points:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+/// The line of the answer at which a case went wrong, from 1.
+pub fn line(case: &CaseReport) -> Option<u32> {
+    match &case.detail {
+        Some(Detail::Error(error)) => error.line,
+        Some(Detail::Call { error, .. }) => error.as_ref()?.line,
+        _ => None,
+    }
+}
+
+/// Gives out names, none of them twice.
+#[derive(Debug, Default)]
+pub struct Unique {
+    taken: HashSet<String>,
+}
+
+impl Unique {
+    /// The name, or with a number behind it where it is taken: `a`, `a (2)`.
+    pub fn name(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_string();
+        let mut count = 1;
+        while !self.taken.insert(name.clone()) {
+            count += 1;
+            name = format!("{wanted} ({count})");
+        }
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_given_out_twice() {
+        let mut unique = Unique::default();
+        let names = ["a", "a", "a (2)", "b", "a"].map(|name| unique.name(name));
+        assert_eq!(names, ["a", "a (2)", "a (2) (2)", "b", "a (3)"]);
+    }
+
+    #[test]
+    fn points_have_no_needless_decimals() {
+        let written = [0.0, 20.0, 11.428571, 12.5].map(number);
+        assert_eq!(written, ["0", "20", "11.43", "12.5"]);
+    }
+}

@@ -1,0 +1,173 @@
+//! Every report format, held to somebody else's schema or parser, for answers
+//! of every kind, and for those that try to forge a report from inside.
+
+mod answers;
+mod check;
+
+use std::fs;
+use std::path::Path;
+
+use crate::cli::{Cli, parse};
+use crate::tests;
+use answers::{ALL_WRONG, Answer, CONTROL, FORGED, HIDDEN_WRONG, NOT_PARSED, RIGHT};
+use check::Cases;
+
+tests![
+    all_accepted: [Python, Perl, Xmllint],
+    all_wrong: [Python, Perl, Xmllint],
+    hidden_failures: [Python, Perl, Xmllint],
+    a_compile_error: [Python, Perl, Xmllint],
+    a_missing_runtime: [Perl, Xmllint],
+    control_characters: [Python, Perl, Xmllint],
+    forged_reports: [Python, Perl, Xmllint],
+    several_answers: [Python, Perl, Xmllint],
+    nothing_is_a_command_in_a_log: [Python],
+    as_they_look: [Python],
+];
+
+type Check = fn(&[u8], &Cases);
+
+/// Each format with the check that it must pass.
+const FORMATS: [(&str, Check); 3] = [
+    ("junit", check::junit),
+    ("tap", check::tap),
+    ("ctrf", check::ctrf),
+];
+
+/// Asks for every format at once, each to its file.
+fn graded(cli: &Cli, files: &[&str], audience: &str) -> i32 {
+    let mut arguments: Vec<String> = vec!["brackets".into(), "--audience".into(), audience.into()];
+    for file in files {
+        arguments.extend(["-s".into(), file.to_string()]);
+    }
+    for format in FORMATS.map(|(format, _)| format).iter().chain(&["json"]) {
+        arguments.extend(["--report".into(), format!("{format}={format}.out")]);
+    }
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    cli.command(&words).output().unwrap().status.code().unwrap()
+}
+
+fn read(folder: &Path, format: &str) -> Vec<u8> {
+    fs::read(folder.join(format!("{format}.out"))).unwrap()
+}
+
+/// Grades for every audience and holds every format to its check.
+fn all_pass(answer: &Answer) {
+    for audience in ["candidate", "interviewer", "ci"] {
+        let cli = Cli::new().file("my.py", answer.text);
+        assert_eq!(graded(&cli, &["my.py"], audience), answer.exit);
+        let report = parse(&read(cli.folder(), "json"));
+        let cases = Cases::of(&report);
+        for (format, check) in FORMATS {
+            let text = read(cli.folder(), format);
+            check(&text, &cases);
+            let text = String::from_utf8(text).unwrap();
+            for case in &cases.cases {
+                assert!(text.contains(&case.id), "{format} lacks {}", case.id);
+            }
+            for secret in answer.secrets {
+                let may = audience == "interviewer";
+                assert!(
+                    may || !text.contains(secret),
+                    "{format} shows `{secret}` to {audience}:\n{text}"
+                );
+            }
+            check::harmless(&text);
+        }
+    }
+}
+
+fn all_accepted() {
+    all_pass(&RIGHT);
+}
+
+fn all_wrong() {
+    all_pass(&ALL_WRONG);
+}
+
+fn hidden_failures() {
+    all_pass(&HIDDEN_WRONG);
+}
+
+fn a_compile_error() {
+    all_pass(&NOT_PARSED);
+}
+
+fn control_characters() {
+    all_pass(&CONTROL);
+}
+
+fn forged_reports() {
+    all_pass(&FORGED);
+}
+
+/// A fault of the machine is reported as what it is, and is no verdict.
+fn a_missing_runtime() {
+    let cli = Cli::new().file("my.py", RIGHT.text).without_runtimes();
+    assert_eq!(graded(&cli, &["my.py"], "candidate"), 3);
+    for (format, check) in FORMATS {
+        let text = read(cli.folder(), format);
+        check(&text, &Cases::not_graded());
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.to_lowercase().contains("python"), "{format}:\n{text}");
+    }
+}
+
+/// Also where the same answer is given twice, and where one is missing.
+fn several_answers() {
+    let cli = Cli::new()
+        .file("a.py", RIGHT.text)
+        .file("b.py", FORGED.text);
+    assert_eq!(
+        graded(&cli, &["a.py", "b.py", "a.py", "none.py"], "candidate"),
+        2
+    );
+    check::junit_fits(&read(cli.folder(), "junit"));
+    check::ctrf_fits(&read(cli.folder(), "ctrf"));
+    let tap = check::tap_points(&read(cli.folder(), "tap"));
+    let expected = [
+        ("a.py", true),
+        ("b.py", false),
+        ("a.py (2)", true),
+        ("none.py", false),
+    ];
+    assert_eq!(
+        tap,
+        expected
+            .map(|(name, ok)| (format!("- {name}"), ok))
+            .to_vec()
+    );
+}
+
+/// A report on standard output may stand in the log of a CI service.
+fn nothing_is_a_command_in_a_log() {
+    for format in FORMATS.map(|(format, _)| format).iter().chain(&["human"]) {
+        let ran = Cli::new().file("my.py", FORGED.text).run([
+            "brackets",
+            "-s",
+            "my.py",
+            "--report",
+            format,
+            "--audience",
+            "interviewer",
+        ]);
+        let text = String::from_utf8(ran.stdout).unwrap();
+        assert!(
+            text.contains("error"),
+            "the answer printed nothing:\n{text}"
+        );
+        for line in text.lines() {
+            assert!(!line.trim_start().starts_with("::"), "{format}: {line}");
+            assert!(!line.contains("##["), "{format}: {line}");
+        }
+    }
+}
+
+fn as_they_look() {
+    let cli = Cli::new().file("my.py", HIDDEN_WRONG.text);
+    for format in ["junit", "tap", "ctrf"] {
+        cli.run(["brackets", "-s", "my.py", "--report", format])
+            .exit(1)
+            .steady_snapshot();
+    }
+}

@@ -1,0 +1,229 @@
+//! What reads the reports here was written by others: Jenkins' schema with
+//! xmllint, Perl's own TAP parser, the schema of CTRF.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use regex::Regex;
+use serde_json::Value;
+
+use crate::cli::parse;
+use crate::support::Runtime;
+
+/// A case as the JSON report has it.
+pub struct Case {
+    pub id: String,
+    verdict: String,
+}
+
+/// What every format must tell.
+pub struct Cases {
+    pub cases: Vec<Case>,
+    hidden_failed: u64,
+}
+
+impl Cases {
+    pub fn of(report: &Value) -> Cases {
+        let text = |value: &Value| value.as_str().unwrap().to_string();
+        let cases = report["cases"].as_array().unwrap();
+        Cases {
+            cases: cases
+                .iter()
+                .map(|case| Case {
+                    id: text(&case["id"]),
+                    verdict: text(&case["verdict"]),
+                })
+                .collect(),
+            hidden_failed: report["hidden_failed"].as_u64().unwrap(),
+        }
+    }
+
+    pub fn not_graded() -> Cases {
+        Cases {
+            cases: Vec::new(),
+            hidden_failed: 0,
+        }
+    }
+
+    fn with(&self, verdicts: &[&str]) -> usize {
+        let cases = self.cases.iter();
+        cases
+            .filter(|case| verdicts.contains(&case.verdict.as_str()))
+            .count()
+    }
+}
+
+/// What a program says to a text on its standard input.
+#[track_caller]
+fn ask(program: Runtime, arguments: &[&str], input: &[u8]) -> Vec<u8> {
+    let mut child = Command::new(program.program().unwrap())
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&output.stderr),
+        String::from_utf8_lossy(input)
+    );
+    output.stdout
+}
+
+fn schema(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    folder.join(name).display().to_string()
+}
+
+/// No byte that a terminal obeys.
+#[track_caller]
+pub fn harmless(text: &str) {
+    let bad = text.chars().find(|c| {
+        (c.is_control() && *c != '\n') || "\u{202e}\u{200b}\u{2028}\u{fffe}\u{ffff}".contains(*c)
+    });
+    assert_eq!(bad, None, "{text:?}");
+}
+
+/// The document fits Jenkins' schema, and no test case has another one's name.
+#[track_caller]
+pub fn junit_fits(text: &[u8]) {
+    let schema = schema("junit-10.xsd");
+    let arguments = ["--noout", "--nonet", "--schema", &schema, "-"];
+    ask(Runtime::Xmllint, &arguments, text);
+    let names = Regex::new("<testcase (classname=\"[^\"]*\" name=\"[^\"]*\")").unwrap();
+    let text = std::str::from_utf8(text).unwrap();
+    let mut seen = HashSet::new();
+    for found in names.captures_iter(text) {
+        assert!(seen.insert(found[1].to_string()), "twice: {}", &found[1]);
+    }
+    assert!(!seen.is_empty());
+}
+
+/// A number that xmllint finds in the document.
+fn xpath(text: &[u8], question: &str) -> usize {
+    let answer = ask(Runtime::Xmllint, &["--xpath", question, "-"], text);
+    String::from_utf8(answer).unwrap().trim().parse().unwrap()
+}
+
+#[track_caller]
+pub fn junit(text: &[u8], expected: &Cases) {
+    junit_fits(text);
+    if expected.cases.is_empty() {
+        assert_eq!(xpath(text, "count(//error[@type='fault'])"), 1);
+        assert_eq!(xpath(text, "count(//failure)"), 0);
+        return;
+    }
+    assert_eq!(xpath(text, "count(//testcase)"), expected.cases.len());
+    assert_eq!(xpath(text, "count(//failure)"), expected.with(&["WA"]));
+    assert_eq!(
+        xpath(text, "count(//error)"),
+        expected.with(&["RTE", "TLE", "MLE", "OLE", "CE"])
+    );
+    let hidden = "number(//property[@name='hidden_failed']/@value)";
+    assert_eq!(xpath(text, hidden) as u64, expected.hidden_failed);
+}
+
+/// Prints `1<tab>description` or `0<tab>description` for each test point, then
+/// what the parser has to complain about. It knows TAP up to version 13, which
+/// 14 is compatible with.
+const TAP_READER: &str = r#"
+local $/;
+my $tap = <STDIN>;
+$tap =~ s/^TAP version 14$/TAP version 13/m or die "no version";
+my $parser = TAP::Parser->new({ tap => $tap });
+while (my $result = $parser->next) {
+    print(($result->is_ok ? 1 : 0), "\t", $result->description, "\n") if $result->is_test;
+    print("bail\t", $result->explanation, "\n") if $result->is_bailout;
+}
+print("problem\t$_\n") for $parser->parse_errors;
+"#;
+
+/// The test points of a stream: description, and whether it is fine.
+#[track_caller]
+pub fn tap_points(text: &[u8]) -> Vec<(String, bool)> {
+    let read = ask(Runtime::Perl, &["-MTAP::Parser", "-e", TAP_READER], text);
+    let read = String::from_utf8(read).unwrap();
+    read.lines()
+        .map(|line| match line.split_once('\t').unwrap() {
+            ("problem", problem) => panic!("{problem}\n{}", String::from_utf8_lossy(text)),
+            (word, description) => (description.to_string(), word == "1"),
+        })
+        .collect()
+}
+
+#[track_caller]
+pub fn tap(text: &[u8], expected: &Cases) {
+    let stream = String::from_utf8_lossy(text);
+    if expected.cases.is_empty() {
+        assert!(stream.starts_with("TAP version 14\nBail out! "), "{stream}");
+        return;
+    }
+    let points: Vec<(String, bool)> = expected
+        .cases
+        .iter()
+        .map(|case| {
+            let ok = ["AC", "SKIP"].contains(&case.verdict.as_str());
+            (format!("- {}", case.id), ok)
+        })
+        .collect();
+    assert_eq!(tap_points(text), points, "{stream}");
+    let hidden = format!("{} of 1 hidden failed", expected.hidden_failed);
+    assert!(stream.contains(&hidden), "{stream}");
+}
+
+#[track_caller]
+pub fn ctrf_fits(text: &[u8]) -> Value {
+    static SCHEMA: OnceLock<jsonschema::Validator> = OnceLock::new();
+    let validator = SCHEMA.get_or_init(|| {
+        let schema = std::fs::read(schema("ctrf.schema.json")).unwrap();
+        jsonschema::validator_for(&parse(&schema)).unwrap()
+    });
+    let document = parse(text);
+    let errors: Vec<String> = validator
+        .iter_errors(&document)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    document
+}
+
+#[track_caller]
+pub fn ctrf(text: &[u8], expected: &Cases) {
+    let document = ctrf_fits(text);
+    let results = &document["results"];
+    if expected.cases.is_empty() {
+        assert_eq!(results["tests"][0]["status"], "other");
+        assert_eq!(results["summary"]["failed"], 0);
+        return;
+    }
+    let passed = expected.with(&["AC"]);
+    let skipped = expected.with(&["SKIP"]);
+    let total = expected.cases.len();
+    let summary = &results["summary"];
+    for (key, value) in [
+        ("tests", total),
+        ("passed", passed),
+        ("skipped", skipped),
+        ("failed", total - passed - skipped),
+        ("other", 0),
+    ] {
+        assert_eq!(summary[key], value, "{key}");
+    }
+    let answer = &results["extra"]["answers"][0];
+    assert_eq!(answer["hidden_failed"], expected.hidden_failed);
+    for (test, case) in results["tests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(&expected.cases)
+    {
+        assert_eq!(test["rawStatus"], case.verdict);
+    }
+}
