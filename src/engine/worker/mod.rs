@@ -256,10 +256,11 @@ impl Engine for WorkerEngine {
             let alone = sent.front().is_some_and(|task| task.alone);
             // Several at a time: the driver is woken once for them.
             let wanted = sent.len() <= self.window(alone) / 2;
-            while wanted {
+            loop {
                 let alone = sent.front().is_some_and(|task| task.alone);
                 let unwritten = self.worker.as_ref().map_or(0, Worker::unwritten);
-                if sent.len() >= self.window(alone) || unwritten + request.len() > AHEAD_BYTES {
+                let much = unwritten + request.len() > AHEAD_BYTES;
+                if !wanted || sent.len() >= self.window(alone) || much {
                     break;
                 }
                 let Some(task) = waiting.pop_front().or_else(&mut *source) else {
