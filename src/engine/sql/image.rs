@@ -15,16 +15,6 @@ pub(crate) struct Image {
     bytes: Vec<u8>,
     /// Functions that the author's texts name, in views and triggers.
     functions: Vec<usize>,
-    /// The author's tables.
-    pub tables: Vec<BaseTable>,
-}
-
-/// A table of the data set, as far as shuffling needs it.
-#[derive(Debug)]
-pub(crate) struct BaseTable {
-    pub name: String,
-    /// The columns of a table without row ids, `None` for others.
-    pub columns: Option<Vec<String>>,
 }
 
 impl Image {
@@ -49,15 +39,9 @@ impl Image {
         if !connection.is_autocommit() {
             return Err("the schema or `setup` leaves a transaction open".to_owned());
         }
-        let tables = base_tables(&connection)
-            .map_err(|error| format!("cannot list the tables: {}", words(&error)))?;
         let bytes = serialize(&mut connection)
             .map_err(|error| format!("cannot keep the data set: {}", words(&error)))?;
-        Ok(Image {
-            bytes,
-            functions,
-            tables,
-        })
+        Ok(Image { bytes, functions })
     }
 
     /// What is left of a data set after a query, to be looked at on a clean
@@ -70,7 +54,6 @@ impl Image {
         Ok(Image {
             bytes: serialize(connection)?,
             functions: self.functions.clone(),
-            tables: Vec::new(),
         })
     }
 
@@ -160,33 +143,6 @@ impl ToSql for WireCell {
             Cell::Blob(bytes) => ValueRef::Blob(bytes),
         }))
     }
-}
-
-fn base_tables(connection: &Connection) -> rusqlite::Result<Vec<BaseTable>> {
-    let mut list = connection.prepare(
-        "SELECT name, wr FROM pragma_table_list \
-         WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
-         ORDER BY name",
-    )?;
-    let tables: Vec<(String, bool)> = list
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    tables
-        .into_iter()
-        .map(|(name, without_row_ids)| {
-            let columns = without_row_ids
-                .then(|| column_names(connection, &name))
-                .transpose()?;
-            Ok(BaseTable { name, columns })
-        })
-        .collect()
-}
-
-fn column_names(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
-    connection
-        .prepare("SELECT name FROM pragma_table_info(?)")?
-        .query_map([table], |row| row.get(0))?
-        .collect()
 }
 
 /// An identifier as SQL writes it.

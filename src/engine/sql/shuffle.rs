@@ -6,18 +6,22 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 
-use super::image::{BaseTable, quote};
+use super::image::quote;
 
 const FUNCTION: &str = "grade_shuffle";
+
+/// A table of the author's.
+#[derive(Debug)]
+struct BaseTable {
+    name: String,
+    /// The columns of a table without row ids, `None` for others.
+    columns: Option<Vec<String>>,
+}
 
 /// Hides every table behind a view. The first shuffle turns the rows round,
 /// which no accident of small tables undoes; the others are random, and the
 /// same each time.
-pub(crate) fn apply(
-    connection: &Connection,
-    tables: &[BaseTable],
-    number: u32,
-) -> rusqlite::Result<()> {
+pub(crate) fn apply(connection: &Connection, number: u32) -> rusqlite::Result<()> {
     if number > 0 {
         connection.create_scalar_function(
             FUNCTION,
@@ -28,10 +32,37 @@ pub(crate) fn apply(
             move |context| Ok(key(context, number)),
         )?;
     }
-    for table in tables {
-        connection.execute_batch(&view(table, number))?;
+    for table in base_tables(connection)? {
+        connection.execute_batch(&view(&table, number))?;
     }
     Ok(())
+}
+
+fn base_tables(connection: &Connection) -> rusqlite::Result<Vec<BaseTable>> {
+    let mut list = connection.prepare(
+        "SELECT name, wr FROM pragma_table_list \
+         WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+         ORDER BY name",
+    )?;
+    let tables: Vec<(String, bool)> = list
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    tables
+        .into_iter()
+        .map(|(name, without_row_ids)| {
+            let columns = without_row_ids
+                .then(|| column_names(connection, &name))
+                .transpose()?;
+            Ok(BaseTable { name, columns })
+        })
+        .collect()
+}
+
+fn column_names(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare("SELECT name FROM pragma_table_info(?)")?
+        .query_map([table], |row| row.get(0))?
+        .collect()
 }
 
 fn view(table: &BaseTable, number: u32) -> String {

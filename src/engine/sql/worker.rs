@@ -120,7 +120,7 @@ impl Run {
         sqlite::set_heap_limit(0);
         let mut connection = image.load(&request.text)?;
         if let Some(number) = shuffle {
-            shuffle::apply(&connection, &image.tables, number)?;
+            shuffle::apply(&connection, number)?;
         }
         let deadline = Deadline::after(Duration::from_nanos(request.caps.cpu));
         guard::close_in(&mut connection, access, &deadline)?;
