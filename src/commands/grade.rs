@@ -25,7 +25,7 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
             "name a problem and an answer, such as `grade problems/balanced -s my.js`; `grade --help` shows more".into(),
         ));
     };
-    let wanted = Reports::new(&args.reports)?;
+    let wanted = Reports::new(&args.reports, args.submissions.len())?;
     let problem = load_problem(terminal, name).map_err(|error| or_command(error, name))?;
     if args.submissions.is_empty() {
         return Err(CommandError::Usage(format!(

@@ -3,6 +3,7 @@
 
 mod doctor;
 mod grade;
+mod job;
 mod list;
 mod new;
 mod progress;

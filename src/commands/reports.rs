@@ -4,12 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::{CommandError, Terminal};
+use super::{CommandError, Terminal, job};
 use crate::problem::nearest;
 use crate::report::human::{self, Paint, Style};
 use crate::report::model::Report;
 use crate::report::round::Round;
-use crate::report::{ctrf, json, junit, tap};
+use crate::report::{ctrf, github, gradescope, json, junit, markdown, tap};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -18,14 +18,20 @@ enum Format {
     Junit,
     Tap,
     Ctrf,
+    Gradescope,
+    Github,
+    Markdown,
 }
 
-const FORMATS: [(&str, Format); 5] = [
+const FORMATS: [(&str, Format); 8] = [
     ("human", Format::Human),
     ("json", Format::Json),
     ("junit", Format::Junit),
     ("tap", Format::Tap),
     ("ctrf", Format::Ctrf),
+    ("gradescope", Format::Gradescope),
+    ("github", Format::Github),
+    ("markdown", Format::Markdown),
 ];
 
 /// `json=report.json`; without a file it goes to standard output.
@@ -68,13 +74,18 @@ pub(super) struct Reports {
 }
 
 impl Reports {
-    /// Reads the values of `--report`. Where none goes to standard output, the
-    /// human report does.
-    pub(super) fn new(texts: &[String]) -> Result<Reports, CommandError> {
+    /// Reads the values of `--report`, for so many answers. Where none goes to
+    /// standard output, the human report does.
+    pub(super) fn new(texts: &[String], answers: usize) -> Result<Reports, CommandError> {
         let mut wanted: Vec<Wanted> = texts
             .iter()
             .map(|text| text.parse())
             .collect::<Result<_, _>>()?;
+        if answers > 1 && wanted.iter().any(|w| w.format == Format::Gradescope) {
+            return Err(CommandError::Usage(
+                "gradescope takes one answer at a time".into(),
+            ));
+        }
         if wanted.iter().all(|wanted| wanted.file.is_some()) {
             wanted.insert(
                 0,
@@ -95,7 +106,7 @@ impl Reports {
     /// Writes everything else, once the round is over.
     pub(super) fn write(&self, terminal: &Terminal, round: &Round) -> Result<(), CommandError> {
         for wanted in self.wanted.iter().filter(|w| !w.is_drawn_at_once()) {
-            let Some(text) = written(wanted.format, terminal.style, round) else {
+            let Some(text) = written(wanted.format, terminal.style, round)? else {
                 continue;
             };
             match &wanted.file {
@@ -103,6 +114,9 @@ impl Reports {
                 Some(file) => fs::write(file, text).map_err(|error| {
                     CommandError::Fault(format!("cannot write {}: {error}", file.display()))
                 })?,
+            }
+            if wanted.format == Format::Github {
+                job::add_summary(round)?;
             }
         }
         Ok(())
@@ -116,23 +130,23 @@ impl Wanted {
 }
 
 /// A round in a format; none where it has nothing to say.
-fn written(format: Format, style: Style, round: &Round) -> Option<String> {
-    Some(match format {
+fn written(format: Format, style: Style, round: &Round) -> Result<Option<String>, CommandError> {
+    let plain = Style {
+        paint: Paint { color: false },
+        ..style
+    };
+    Ok(Some(match format {
         Format::Human => {
-            let style = Style {
-                paint: Paint { color: false },
-                ..style
-            };
             let texts: Vec<String> = round
                 .reports()
-                .map(|report| human::write(report, style))
+                .map(|report| human::write(report, plain))
                 .collect();
             texts.join("\n")
         }
         Format::Json => {
             let reports: Vec<&Report> = round.reports().collect();
             match (reports.as_slice(), round.answers.len()) {
-                ([], 1) => return None,
+                ([], 1) => return Ok(None),
                 ([report], 1) => json::write(report),
                 (reports, _) => json::write_all(reports),
             }
@@ -140,5 +154,11 @@ fn written(format: Format, style: Style, round: &Round) -> Option<String> {
         Format::Junit => junit::write(round),
         Format::Tap => tap::write(round),
         Format::Ctrf => ctrf::write(round),
-    })
+        Format::Gradescope => match round.answers.as_slice() {
+            [answer] => gradescope::write(answer),
+            _ => return Ok(None),
+        },
+        Format::Github => github::log(round, plain, &job::look()?),
+        Format::Markdown => markdown::write(round, usize::MAX),
+    }))
 }

@@ -4,9 +4,12 @@
 pub mod ctrf;
 pub mod escape;
 pub mod excerpt;
+pub mod github;
+pub mod gradescope;
 pub mod human;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 mod markup;
 pub mod model;
 pub mod redact;

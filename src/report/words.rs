@@ -15,6 +15,18 @@ pub fn headline(case: &CaseReport) -> String {
     }
 }
 
+/// A case in a list: `WA basic/closer first: expected false, got true`
+pub fn entry(case: &CaseReport) -> String {
+    let hidden = if case.hidden { " (hidden)" } else { "" };
+    let colon = if case.message.is_empty() { "" } else { ": " };
+    format!(
+        "{} {}{hidden}{colon}{}",
+        case.verdict.code(),
+        case.id,
+        case.message
+    )
+}
+
 /// The figures of a report, to be joined: `3 of 5 cases`, `60 of 100 points`, …
 pub fn tally(report: &Report) -> Vec<String> {
     let with = |verdict: Verdict| {
@@ -59,6 +71,14 @@ pub fn summary(report: &Report) -> String {
         parts.push(hidden(report));
     }
     format!("{}: {}", report.verdict.words(), parts.join(", "))
+}
+
+/// The cases that ran and went wrong.
+pub fn failed(report: &Report) -> impl Iterator<Item = &CaseReport> {
+    report
+        .cases
+        .iter()
+        .filter(|case| !matches!(case.verdict, Verdict::Accepted | Verdict::Skipped))
 }
 
 /// Points without needless decimals.

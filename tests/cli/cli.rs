@@ -248,6 +248,9 @@ impl Ran {
                 (r#"((?:duration|duration_ms|cpu_ms)"?: )[\d.]+"#, "$1[time]"),
                 (r#"("(?:start|stop)": )\d+"#, "$1[time]"),
                 (r#"(memory_bytes"?: )\d+"#, "$1[size]"),
+                (r#"("execution_time": )[\d.]+"#, "$1[time]"),
+                (r#"::[0-9a-f]{32}\b"#, "::[token]"),
+                (r"(problem|answer) [0-9a-f]{12}\b", "$1 [hash]"),
                 (r#"(name="isolation" value=)"[^"]*""#, "$1\"[isolation]\""),
                 (r#"(version"?(?:": | value=))"[^"]*""#, "$1\"[version]\""),
             ]

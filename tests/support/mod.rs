@@ -18,6 +18,7 @@ pub enum Runtime {
     Python,
     Perl,
     Xmllint,
+    Cmark,
 }
 
 impl Runtime {
@@ -27,6 +28,7 @@ impl Runtime {
             Runtime::Python => "python3",
             Runtime::Perl => "perl",
             Runtime::Xmllint => "xmllint",
+            Runtime::Cmark => "cmark-gfm",
         }
     }
 
@@ -37,11 +39,13 @@ impl Runtime {
         static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
         static PERL: OnceLock<Option<PathBuf>> = OnceLock::new();
         static XMLLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
+        static CMARK: OnceLock<Option<PathBuf>> = OnceLock::new();
         let (cell, question) = match self {
             Runtime::Node => (&NODE, ["-p", "process.execPath"]),
             Runtime::Python => (&PYTHON, ["-c", "import sys; print(sys.executable)"]),
             // With the module that it is needed for.
             Runtime::Perl => (&PERL, ["-MTAP::Parser", "-e print $^X"]),
+            Runtime::Cmark => return CMARK.get_or_init(|| in_path(self.name())).as_deref(),
             Runtime::Xmllint => return XMLLINT.get_or_init(|| in_path(self.name())).as_deref(),
         };
         cell.get_or_init(|| {

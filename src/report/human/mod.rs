@@ -28,6 +28,14 @@ pub struct Style {
     pub quiet: bool,
 }
 
+/// In full, for readers other than a terminal.
+pub const PLAIN: Style = Style {
+    paint: Paint { color: false },
+    width: 100,
+    verbose: true,
+    quiet: false,
+};
+
 /// Failed cases that get a line of their own below the one that is drawn.
 const MOST_LISTED: usize = 8;
 
@@ -59,13 +67,7 @@ pub fn write(report: &Report, style: Style) -> String {
 
 /// Why a case failed, as plain text for other writers.
 pub fn explanation(case: &CaseReport) -> String {
-    let style = Style {
-        paint: Paint { color: false },
-        width: 100,
-        verbose: true,
-        quiet: false,
-    };
-    case::explained(case, style).join("\n")
+    case::explained(case, PLAIN).join("\n")
 }
 
 fn header(out: &mut String, report: &Report, style: Style) {
@@ -129,11 +131,7 @@ fn groups(out: &mut String, report: &Report, style: Style) {
 }
 
 fn failures(out: &mut String, report: &Report, style: Style) {
-    let failed: Vec<&CaseReport> = report
-        .cases
-        .iter()
-        .filter(|case| !matches!(case.verdict, Verdict::Accepted | Verdict::Skipped))
-        .collect();
+    let failed: Vec<&CaseReport> = words::failed(report).collect();
     if style.verbose {
         for case in &failed {
             out.push('\n');

@@ -1,5 +1,6 @@
 //! What reads the reports here was written by others: Jenkins' schema with
-//! xmllint, Perl's own TAP parser, the schema of CTRF.
+//! xmllint, Perl's own TAP parser, the schema of CTRF, GitHub's Markdown. Only
+//! of GitHub's log and of Gradescope's results there is no reader to be had.
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -15,13 +16,13 @@ use crate::support::Runtime;
 
 /// A case as the JSON report has it.
 pub struct Case {
-    pub id: String,
+    id: String,
     verdict: String,
 }
 
 /// What every format must tell.
 pub struct Cases {
-    pub cases: Vec<Case>,
+    cases: Vec<Case>,
     hidden_failed: u64,
 }
 
@@ -225,5 +226,93 @@ pub fn ctrf(text: &[u8], expected: &Cases) {
         .zip(&expected.cases)
     {
         assert_eq!(test["rawStatus"], case.verdict);
+        assert_eq!(test["name"], case.id);
+    }
+}
+
+#[track_caller]
+pub fn gradescope(text: &[u8], expected: &Cases) {
+    let results = parse(text);
+    let tests = results["tests"].as_array().unwrap();
+    assert_eq!(tests.len(), expected.cases.len());
+    // A score at the top would override those of the tests.
+    assert_eq!(results["score"].is_null(), !tests.is_empty());
+    for (test, case) in tests.iter().zip(&expected.cases) {
+        let accepted = case.verdict == "AC";
+        assert_eq!(test["name"], case.id);
+        assert_eq!(test["status"], if accepted { "passed" } else { "failed" });
+        assert_eq!(test["score"].as_f64().unwrap() > 0.0, accepted);
+        let hidden = case.id == "mixed/secret";
+        assert_eq!(
+            test["visibility"],
+            if hidden { "hidden" } else { "visible" }
+        );
+    }
+    if !tests.is_empty() {
+        let hidden = format!("{} of 1 hidden failed", expected.hidden_failed);
+        assert!(results["output"].as_str().unwrap().contains(&hidden));
+    }
+}
+
+/// Reads a log as GitHub's runner does: a line is a command if it begins with
+/// `::` after any white space, unless commands are stopped.
+#[track_caller]
+pub fn github(text: &[u8], expected: &Cases) {
+    let form = Regex::new(r"^\s*::([a-z-]+)(?: [^:]*)?::(.*)$").unwrap();
+    let mut stopped: Option<String> = None;
+    let mut errors = Vec::new();
+    for line in std::str::from_utf8(text).unwrap().lines() {
+        if let Some(token) = &stopped {
+            if line.trim() == format!("::{token}::") {
+                stopped = None;
+            }
+            continue;
+        }
+        let found = form
+            .captures(line)
+            .unwrap_or_else(|| panic!("outside: {line}"));
+        match &found[1] {
+            "stop-commands" => {
+                assert!(found[2].len() >= 32, "{line}");
+                stopped = Some(found[2].to_string());
+            }
+            "error" => errors.push(found[2].to_string()),
+            other => panic!("{other} is no command of ours"),
+        }
+    }
+    assert_eq!(stopped, None);
+    let accepted = !expected.cases.is_empty() && expected.cases.iter().all(|c| c.verdict == "AC");
+    assert_eq!(errors.len(), usize::from(!accepted), "{errors:?}");
+    if !accepted && !expected.cases.is_empty() {
+        let hidden = format!("{} of 1 hidden failed", expected.hidden_failed);
+        assert!(errors[0].contains(&hidden), "{errors:?}");
+    }
+}
+
+/// None of the elements that a candidate's text would like to be is there.
+#[track_caller]
+pub fn markdown(text: &[u8], expected: &Cases) {
+    let arguments = [
+        "--unsafe",
+        "--extension",
+        "table",
+        "--extension",
+        "autolink",
+    ];
+    let page = String::from_utf8(ask(Runtime::Cmark, &arguments, text)).unwrap();
+    for element in ["<script", "<img", "<svg", "<a ", "</failure"] {
+        assert!(!page.contains(element), "{element} in:\n{page}");
+    }
+    let count = |element| page.matches(element).count();
+    assert_eq!(count("<details>"), count("</details>"));
+    assert_eq!(count("<details>"), count("<pre"));
+    let failed = expected.cases.len() - expected.with(&["AC", "SKIP"]);
+    assert_eq!(
+        count("<details>") + count("<p>WA mixed/secret") + count("<p>RTE mixed/secret"),
+        failed
+    );
+    if !expected.cases.is_empty() {
+        let hidden = format!("{} of 1 hidden failed", expected.hidden_failed);
+        assert!(page.contains(&hidden), "{page}");
     }
 }
