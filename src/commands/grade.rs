@@ -13,10 +13,11 @@ use crate::problem::model::Problem;
 use crate::problem::nearest;
 use crate::report::escape;
 use crate::report::human::{self, Ink};
+use crate::report::jsonl::Event;
 use crate::report::model::Report;
 use crate::report::redact::{Audience, redact};
 use crate::report::round::{Answer, Graded, Round};
-use crate::run::submission::Submission;
+use crate::run::{self, submission::Submission};
 use crate::verdict::Verdict;
 
 pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandError> {
@@ -25,7 +26,7 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
             "name a problem and an answer, such as `grade problems/balanced -s my.js`; `grade --help` shows more".into(),
         ));
     };
-    let wanted = Reports::new(&args.reports, args.submissions.len())?;
+    let mut wanted = Reports::new(&args.reports, args.submissions.len())?;
     let problem = load_problem(terminal, name).map_err(|error| or_command(error, name))?;
     if args.submissions.is_empty() {
         return Err(CommandError::Usage(format!(
@@ -42,8 +43,27 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
     };
     let mut round = Round::new(&problem.slug, jiff::Timestamp::now());
     let mut worst = Exit::Accepted;
+    wanted.open()?;
+    let started = Event::started(&problem.slug, args.submissions.len());
+    wanted.tell(terminal, &started)?;
     for path in &args.submissions {
-        let outcome = match grade_one(terminal, &problem, path, language, &options, &sandbox) {
+        let name = path.display().to_string();
+        let mut telling = Ok(());
+        let graded = grade_one(
+            terminal,
+            &problem,
+            path,
+            language,
+            &options,
+            &sandbox,
+            &mut |event| {
+                if telling.is_ok() {
+                    telling = wanted.tell(terminal, &told(&name, event));
+                }
+            },
+        );
+        telling?;
+        let outcome = match graded {
             Ok(mut graded) => {
                 if graded.report.verdict != Verdict::Accepted {
                     worst = worst.max(Exit::NotAccepted);
@@ -52,6 +72,11 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
                 if wanted.draws_at_once() {
                     draw(terminal, &graded.report, &round, args.submissions.len() > 1)?;
                 }
+                let event = Event::Graded {
+                    answer: &name,
+                    report: &graded.report,
+                };
+                wanted.tell(terminal, &event)?;
                 Ok(graded)
             }
             // Somebody has had enough: there is nothing to report.
@@ -59,21 +84,43 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
             // One broken answer does not stop the rest.
             Err(error) => {
                 worst = worst.max(error.exit());
+                let why = error.to_string();
                 let text = match args.submissions.as_slice() {
-                    [_] => error.to_string(),
-                    _ => format!("{}: {error}", path.display()),
+                    [_] => why.clone(),
+                    _ => format!("{name}: {why}"),
                 };
                 terminal.note(Ink::Bad, "error:", &text);
-                Err(error.to_string())
+                let event = Event::NotGraded {
+                    answer: &name,
+                    error: &why,
+                };
+                wanted.tell(terminal, &event)?;
+                Err(why)
             }
         };
         round.answers.push(Answer {
-            path: path.display().to_string(),
+            path: name,
             outcome,
         });
     }
+    wanted.tell(terminal, &Event::Finished { exit: worst as u8 })?;
     wanted.write(terminal, &round)?;
     Ok(worst)
+}
+
+/// An event of a run, with the answer that it is about.
+fn told<'a>(answer: &'a str, event: &'a run::Event) -> Event<'a> {
+    match event {
+        run::Event::Planned { cases } => Event::Planned {
+            answer,
+            cases: *cases,
+        },
+        run::Event::CaseDone { id, verdict } => Event::Case {
+            answer,
+            id,
+            verdict: *verdict,
+        },
+    }
 }
 
 /// Draws a report for the person who waits for it.
@@ -111,13 +158,15 @@ fn grade_one(
     problem: &Problem,
     path: &Path,
     language: Option<&'static crate::language::Language>,
-    options: &crate::run::Options,
+    options: &run::Options,
     sandbox: &std::sync::Arc<dyn crate::engine::sandbox::Sandbox>,
+    observer: &mut dyn FnMut(&run::Event),
 ) -> Result<Graded, CommandError> {
     let submission =
         Submission::read(path, language).map_err(|error| CommandError::Usage(error.to_string()))?;
     let mut progress = Progress::new(terminal);
-    let report = crate::run::grade(problem, &submission, options, sandbox, &mut |event| {
+    let report = run::grade(problem, &submission, options, sandbox, &mut |event| {
+        observer(&event);
         progress.show(&event);
     });
     progress.clear();

@@ -39,5 +39,5 @@ pub(super) fn add_summary(round: &Round) -> Result<(), CommandError> {
         .append(true)
         .open(&path)
         .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| CommandError::Fault(format!("cannot write {}: {error}", path.display())))
+        .map_err(|error| CommandError::unwritable(&path, &error))
 }

@@ -11,6 +11,7 @@ mod reports;
 mod schema;
 mod show;
 mod start;
+mod stream;
 mod verify;
 
 use std::io::{self, IsTerminal, Write};
@@ -52,6 +53,10 @@ pub enum CommandError {
 }
 
 impl CommandError {
+    fn unwritable(path: &Path, error: &io::Error) -> CommandError {
+        CommandError::Fault(format!("cannot write {}: {error}", path.display()))
+    }
+
     fn exit(&self) -> Exit {
         match self {
             CommandError::Usage(_) | CommandError::Problem(_) => Exit::Usage,

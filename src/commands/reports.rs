@@ -4,9 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::stream::Stream;
 use super::{CommandError, Terminal, job};
 use crate::problem::nearest;
 use crate::report::human::{self, Paint, Style};
+use crate::report::jsonl::{self, Event};
 use crate::report::model::Report;
 use crate::report::round::Round;
 use crate::report::{ctrf, github, gradescope, json, junit, markdown, tap};
@@ -15,6 +17,7 @@ use crate::report::{ctrf, github, gradescope, json, junit, markdown, tap};
 enum Format {
     Human,
     Json,
+    Jsonl,
     Junit,
     Tap,
     Ctrf,
@@ -23,9 +26,10 @@ enum Format {
     Markdown,
 }
 
-const FORMATS: [(&str, Format); 8] = [
+const FORMATS: [(&str, Format); 9] = [
     ("human", Format::Human),
     ("json", Format::Json),
+    ("jsonl", Format::Jsonl),
     ("junit", Format::Junit),
     ("tap", Format::Tap),
     ("ctrf", Format::Ctrf),
@@ -71,6 +75,8 @@ impl FromStr for Wanted {
 /// Every report that a command is asked for.
 pub(super) struct Reports {
     wanted: Vec<Wanted>,
+    /// Those that are told every event.
+    streams: Vec<Stream>,
 }
 
 impl Reports {
@@ -95,7 +101,30 @@ impl Reports {
                 },
             );
         }
-        Ok(Reports { wanted })
+        Ok(Reports {
+            wanted,
+            streams: Vec::new(),
+        })
+    }
+
+    /// Opens what is written while answers are graded.
+    pub(super) fn open(&mut self) -> Result<(), CommandError> {
+        let wanted = self.wanted.iter().filter(|w| w.format == Format::Jsonl);
+        self.streams = wanted
+            .map(|wanted| Stream::open(wanted.file.as_deref()))
+            .collect::<Result<_, _>>()?;
+        Ok(())
+    }
+
+    /// Passes an event on.
+    pub(super) fn tell(&mut self, terminal: &Terminal, event: &Event) -> Result<(), CommandError> {
+        if self.streams.is_empty() {
+            return Ok(());
+        }
+        let line = jsonl::write(event);
+        self.streams
+            .iter_mut()
+            .try_for_each(|stream| stream.write(terminal, &line))
     }
 
     /// Does a person read along? Then a report is drawn as soon as it is there.
@@ -111,9 +140,10 @@ impl Reports {
             };
             match &wanted.file {
                 None => terminal.print(&text)?,
-                Some(file) => fs::write(file, text).map_err(|error| {
-                    CommandError::Fault(format!("cannot write {}: {error}", file.display()))
-                })?,
+                Some(file) => {
+                    fs::write(file, text)
+                        .map_err(|error| CommandError::unwritable(file, &error))?;
+                }
             }
             if wanted.format == Format::Github {
                 job::add_summary(round)?;
@@ -151,6 +181,8 @@ fn written(format: Format, style: Style, round: &Round) -> Result<Option<String>
                 (reports, _) => json::write_all(reports),
             }
         }
+        // Told already, event by event.
+        Format::Jsonl => return Ok(None),
         Format::Junit => junit::write(round),
         Format::Tap => tap::write(round),
         Format::Ctrf => ctrf::write(round),

@@ -8,6 +8,7 @@ pub mod github;
 pub mod gradescope;
 pub mod human;
 pub mod json;
+pub mod jsonl;
 pub mod junit;
 pub mod markdown;
 mod markup;

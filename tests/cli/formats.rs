@@ -7,7 +7,9 @@ mod check;
 use std::fs;
 use std::path::Path;
 
-use crate::cli::{Cli, parse};
+use serde_json::Value;
+
+use crate::cli::{Cli, fits_schema, parse};
 use crate::tests;
 use answers::{ALL_WRONG, Answer, CONTROL, FORGED, HIDDEN_WRONG, NOT_PARSED, RIGHT};
 use check::Cases;
@@ -23,6 +25,7 @@ tests![
     several_answers: [Python, Perl, Xmllint, Cmark],
     nothing_is_a_command_in_a_log: [Python],
     a_summary_of_the_job: [Python],
+    events_as_they_happen: [Python],
     one_answer_for_gradescope: [],
     as_they_look: [Python],
 ];
@@ -213,4 +216,32 @@ fn one_answer_for_gradescope() {
         ])
         .exit(2)
         .shows("gradescope takes one answer at a time");
+}
+
+/// An event a line, the report last but one; of a hidden case no more than its
+/// verdict.
+fn events_as_they_happen() {
+    let cli = Cli::new().file("my.py", HIDDEN_WRONG.text);
+    let ran = cli
+        .run([
+            "brackets", "-s", "my.py", "-s", "none.py", "--report", "jsonl",
+        ])
+        .exit(2);
+    let text = String::from_utf8(ran.stdout).unwrap();
+    for secret in HIDDEN_WRONG.secrets {
+        assert!(!text.contains(secret), "{text}");
+    }
+    let events: Vec<Value> = text.lines().map(|line| parse(line.as_bytes())).collect();
+    let names: Vec<&str> = events
+        .iter()
+        .map(|event| event["event"].as_str().unwrap())
+        .collect();
+    let mut expected = vec!["started", "planned"];
+    expected.extend(["case"; 5]);
+    expected.extend(["graded", "not_graded", "finished"]);
+    assert_eq!(names, expected);
+    assert_eq!(events[1]["cases"], 5);
+    fits_schema(&events[7]["report"]);
+    assert_eq!(events[7]["report"]["hidden_failed"], 1);
+    assert_eq!(events[9]["exit"], 2);
 }
