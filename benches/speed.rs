@@ -4,92 +4,42 @@
 //! `cargo bench --bench speed -- [rounds]`. It asserts nothing; the last
 //! column says what the project has promised itself.
 
-use std::fmt::Write as _;
-use std::fs;
+mod support;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use grade::language::{by_name, runtime};
 use grade::problem::model::{Action, CaseBody};
 use grade::problem::value::Value;
-use tempfile::TempDir;
+
+use self::support::{Folder, Timing, cores, functions, print_table, programs, queries, scrubbed};
 
 const CASES: usize = 1_000;
 const CALLS: usize = 10_000;
 const PROGRAMS: usize = 100;
 
 fn main() {
-    // `cargo test` may build and run benches too; then one round proves that they work.
-    let in_earnest = std::env::args().any(|argument| argument == "--bench");
-    let rounds = std::env::args()
-        .filter_map(|argument| argument.parse().ok())
-        .next()
-        .unwrap_or(if in_earnest { 9 } else { 1 });
     let bench = Bench::set_up();
     let mut timings = bench.timings();
-    eprintln!("{rounds} rounds of {} measurements", timings.len());
-    for round in 0..=rounds {
-        for timing in &mut timings {
-            let time = timing.once();
-            // The first round warms caches and counts for nothing.
-            if round > 0 {
-                timing.times.push(time);
-            }
-        }
-    }
-    print!("{}", table(&timings));
-}
-
-/// One command, and how long it took each time.
-struct Timing {
-    name: &'static str,
-    command: Command,
-    times: Vec<Duration>,
-}
-
-impl Timing {
-    fn once(&mut self) -> Duration {
-        let started = Instant::now();
-        let output = self
-            .command
-            .stdin(Stdio::null())
-            .output()
-            .unwrap_or_else(|error| panic!("{}: {error}", self.name));
-        let time = started.elapsed();
-        assert!(
-            output.status.success(),
-            "{}: {}\n{}{}",
-            self.name,
-            output.status,
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
-        time
-    }
-
-    /// In milliseconds.
-    fn median(&self) -> f64 {
-        let mut times = self.times.clone();
-        times.sort();
-        times[times.len() / 2].as_secs_f64() * 1e3
-    }
+    support::rounds(&mut timings, support::wanted_rounds(9));
+    table(&timings);
 }
 
 /// The folder that everything is written to, and the interpreters.
 struct Bench {
-    folder: TempDir,
+    folder: Folder,
     /// Language, file ending, interpreter.
     languages: Vec<(&'static str, &'static str, PathBuf)>,
 }
 
 impl Bench {
     fn set_up() -> Bench {
-        let folder = tempfile::tempdir().expect("there is room for temporary files");
+        let folder = Folder::new();
         let mut languages = Vec::new();
         for (name, ending) in [("javascript", "js"), ("python", "py")] {
             let language = by_name(name).expect("it is declared");
-            match runtime::find(language, folder.path()) {
+            match runtime::find(language, Path::new("/")) {
                 Ok(Some(found)) => languages.push((name, ending, found.program)),
                 _ => eprintln!("{name} is not installed: left out"),
             }
@@ -99,37 +49,30 @@ impl Bench {
         bench
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        let folder = path.parent().expect("it is in a folder");
-        fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&path, text))
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    }
-
     fn write_problems(&self) {
         for count in [1, CASES] {
-            self.write(&format!("echo-{count}/problem.toml"), &functions(count));
-            self.write(&format!("rows-{count}/problem.toml"), &queries(count));
+            self.folder
+                .write(&format!("echo-{count}/problem.toml"), &functions(count));
+            self.folder
+                .write(&format!("rows-{count}/problem.toml"), &queries(count));
         }
         for times in [1, CALLS] {
-            self.write(&format!("calls-{times}/problem.toml"), &sequence(times));
+            self.folder
+                .write(&format!("calls-{times}/problem.toml"), &sequence(times));
         }
         for count in [1, PROGRAMS] {
-            self.write(&format!("square-{count}/problem.toml"), &programs(count));
+            self.folder
+                .write(&format!("square-{count}/problem.toml"), &programs(count));
         }
-        self.write("echo.js", "const echo = (n) => n;\n");
-        self.write("echo.py", "def echo(n):\n    return n\n");
-        self.write("rows.sql", "SELECT n FROM numbers\n");
-        self.write("square.py", "import sys\n\nprint(int(sys.argv[1]) ** 2)\n");
-        self.write("limiter.py", LIMITER);
-        self.write("bare.js", BARE_JAVASCRIPT);
-        self.write("bare.py", BARE_PYTHON);
-        self.write("balanced.json", &balanced_arguments());
+        self.folder.write("echo.js", "const echo = (n) => n;\n");
+        self.folder.write("echo.py", "def echo(n):\n    return n\n");
+        self.folder.write("rows.sql", "SELECT n FROM numbers\n");
+        self.folder
+            .write("square.py", "import sys\n\nprint(int(sys.argv[1]) ** 2)\n");
+        self.folder.write("limiter.py", LIMITER);
+        self.folder.write("bare.js", BARE_JAVASCRIPT);
+        self.folder.write("bare.py", BARE_PYTHON);
+        self.folder.write("balanced.json", &balanced_arguments());
     }
 
     fn grade(&self, problem: &Path, submission: &Path) -> Command {
@@ -139,17 +82,13 @@ impl Bench {
     }
 
     fn own(&self, problem: &str, submission: &str) -> Command {
-        self.grade(&self.path(problem), &self.path(submission))
+        self.grade(&self.folder.path(problem), &self.folder.path(submission))
     }
 
     fn timings(&self) -> Vec<Timing> {
         let mut timings = Vec::new();
         let mut add = |name: &'static str, command: Command| {
-            timings.push(Timing {
-                name,
-                command,
-                times: Vec::new(),
-            });
+            timings.push(Timing::new(name, command));
         };
         for (language, ending, interpreter) in &self.languages {
             let python = *language == "python";
@@ -170,12 +109,12 @@ impl Bench {
                 // Half a million brackets deep; the answer is loaded as it is.
                 bare.arg("--stack-size=2000");
             }
-            bare.arg(self.path(&format!("bare.{ending}")))
+            bare.arg(self.folder.path(&format!("bare.{ending}")))
                 .arg(&answer)
-                .arg(self.path("balanced.json"));
+                .arg(self.folder.path("balanced.json"));
             add(pick("js bare", "py bare"), bare);
             let limiter = if python {
-                self.path("limiter.py")
+                self.folder.path("limiter.py")
             } else {
                 Path::new(ROOT).join("fixtures/rate-limiter/accepted/sliding_log.js")
             };
@@ -186,77 +125,31 @@ impl Bench {
             );
             if python {
                 add("py program", self.own("square-1", "square.py"));
-                let mut bare = Command::new(interpreter);
-                bare.arg(self.path("square.py")).arg("0");
+                let mut bare = scrubbed(interpreter);
+                bare.arg(self.folder.path("square.py")).arg("0");
                 add("py program bare", bare);
                 add("py programs", self.own("square-100", "square.py"));
-                add("py programs bare", self.xargs(interpreter));
+                let square = self.folder.path("square.py");
+                let bare = [interpreter.as_path(), &square];
+                add(
+                    "py programs bare",
+                    self.folder.xargs(&bare, PROGRAMS, cores()),
+                );
             }
         }
         add("sql 1", self.own("rows-1", "rows.sql"));
         add("sql 1000", self.own("rows-1000", "rows.sql"));
         timings
     }
-
-    /// The same runs as the program cases, as many at once as there are cores.
-    fn xargs(&self, interpreter: &Path) -> Command {
-        let numbers: String = (0..PROGRAMS).map(|n| format!("{n}\n")).collect();
-        self.write("numbers", &numbers);
-        let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut command = Command::new("xargs");
-        command
-            .arg("-a")
-            .arg(self.path("numbers"))
-            .args(["-n", "1", "-P", &jobs.to_string()])
-            .arg(interpreter)
-            .arg(self.path("square.py"));
-        command
-    }
 }
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-fn functions(count: usize) -> String {
-    let mut text = "title = \"Echo\"\nkind = \"function\"\n[call]\nfunction = \"echo\"\nparams = [\"n: int\"]\nreturns = \"int\"\n".to_string();
-    for n in 0..count {
-        let _ = write!(
-            text,
-            "[[case]]\nname = \"{n}\"\nargs = [{n}]\nexpect = {n}\n"
-        );
-    }
-    text
-}
 
 fn sequence(times: usize) -> String {
     let head = functions(0);
     format!(
         "{head}[[case]]\nname = \"many\"\ncalls = [{{ args = [7], times = {times}, expect = 7 }}]\n"
     )
-}
-
-fn queries(count: usize) -> String {
-    let mut text =
-        "title = \"Rows\"\nkind = \"sql\"\nschema = \"CREATE TABLE numbers (n INTEGER);\"\n"
-            .to_string();
-    for n in 0..count {
-        let _ = write!(
-            text,
-            "[[case]]\nname = \"{n}\"\ntables.numbers = \"\"\"\nn\n{n}\n\"\"\"\nexpect = \"\"\"\nn\n{n}\n\"\"\"\n"
-        );
-    }
-    text
-}
-
-fn programs(count: usize) -> String {
-    let mut text = "title = \"Square\"\nkind = \"program\"\n".to_string();
-    for n in 0..count {
-        let square = n * n;
-        let _ = write!(
-            text,
-            "[[case]]\nname = \"{n}\"\nargv = [\"{n}\"]\nstdin = \"\"\nstdout = \"{square}\\n\"\n"
-        );
-    }
-    text
 }
 
 /// The calls of each case of `balanced`, as JSON that both languages read.
@@ -327,7 +220,7 @@ def is_rate_limited(user_ip):
 /// A line of the table: what, the figure, and what was promised.
 type Line = (String, String, &'static str);
 
-fn table(timings: &[Timing]) -> String {
+fn table(timings: &[Timing]) {
     let median = |name: &str| {
         timings
             .iter()
@@ -421,17 +314,9 @@ fn table(timings: &[Timing]) -> String {
         let figure = format!("{:.1} ms  ({ours:.1} − {bare:.1} ms)", ours - bare);
         lines.push(("grade itself, one case".into(), figure, "≤ 15 ms"));
     }
-    let mut out = String::new();
-    let wide = |column: fn(&Line) -> &str| {
-        lines
-            .iter()
-            .map(|line| column(line).chars().count())
-            .max()
-            .unwrap_or(0)
-    };
-    let (first, second) = (wide(|line| &line.0), wide(|line| &line.1));
-    for (what, figure, goal) in &lines {
-        let _ = writeln!(out, "{what:first$}  {figure:second$}  {goal}");
-    }
-    out
+    let rows: Vec<Vec<String>> = lines
+        .into_iter()
+        .map(|(what, figure, goal)| vec![what, figure, goal.to_owned()])
+        .collect();
+    print_table(&rows);
 }
