@@ -4,6 +4,7 @@
 //! own hints can refer to, and a sentence for the person who wrote the answer.
 
 use super::compare::compare;
+use crate::problem::hints::NEAR_MISSES;
 use crate::problem::model::{Compare, Order};
 use crate::problem::types::Type;
 use crate::problem::value::Value;
@@ -43,7 +44,9 @@ pub fn find(scene: Scene<'_>) -> Option<NearMiss> {
         .or_else(|| number(&scene))
 }
 
-fn near_miss(name: &'static str, text: impl Into<String>) -> Option<NearMiss> {
+/// A near miss that problems know by this name.
+pub(super) fn near_miss(name: &'static str, text: impl Into<String>) -> Option<NearMiss> {
+    debug_assert!(NEAR_MISSES.contains(&name), "{name} is not listed");
     Some(NearMiss {
         name,
         text: text.into(),

@@ -9,6 +9,58 @@ use super::model::{Hint, Kind};
 use super::nearest::nearest;
 use super::node::{Node, Table};
 
+/// The kinds of wrong that a judge can recognise and a hint can name.
+pub const NEAR_MISSES: [&str; 48] = [
+    "case",
+    "character-instead-of-index",
+    "column-order",
+    "duplicates",
+    "extra-column",
+    "extra-elements",
+    "extra-final-newline",
+    "extra-lines",
+    "extra-rows",
+    "false-instead-of-null",
+    "false-instead-of-zero",
+    "integer-division",
+    "inverted",
+    "line-ends",
+    "missing-column",
+    "missing-duplicates",
+    "missing-elements",
+    "missing-final-newline",
+    "missing-lines",
+    "missing-rows",
+    "no-row-instead-of-null",
+    "not-a-bool",
+    "not-a-list",
+    "not-in-a-list",
+    "nothing-printed",
+    "null-instead-of-false",
+    "null-instead-of-minus-one",
+    "null-instead-of-no-row",
+    "null-instead-of-value",
+    "off-by-one",
+    "order-of-lines",
+    "other-units",
+    "precision",
+    "printed",
+    "prompt",
+    "reversed",
+    "right-rows-wrong-order",
+    "rounding",
+    "stand-in-for-null",
+    "standard-error",
+    "threw",
+    "too-slow",
+    "trailing-spaces",
+    "white-space",
+    "wrapped-in-a-list",
+    "wrong-order",
+    "wrong-sign",
+    "wrong-type",
+];
+
 /// All hints of the problem.
 pub(crate) fn read(
     table: &Table<'_>,
@@ -76,6 +128,23 @@ fn one(
     let reading = Reading::new(files, false);
     hint.got = kinds::hint_value(&table, "got", kind, &reading);
     hint.expected = kinds::hint_value(&table, "expected", kind, &reading);
-    hint.near_miss = table.string("near_miss").map(str::to_owned);
+    hint.near_miss = near_miss(&table);
     Some(hint)
+}
+
+fn near_miss(table: &Table<'_>) -> Option<String> {
+    let node = table.get("near_miss")?;
+    let name = node.string("near_miss")?;
+    if !NEAR_MISSES.contains(&name) {
+        let help = match nearest(name, NEAR_MISSES) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "those that are recognised: ".to_owned() + &NEAR_MISSES.join(", "),
+        };
+        node.report_with(
+            format!("no near miss is called \"{name}\""),
+            "unknown",
+            help,
+        );
+    }
+    Some(name.to_owned())
 }

@@ -21,7 +21,7 @@ mod expectation;
 mod files;
 mod fit;
 mod foreign_type;
-mod hints;
+pub mod hints;
 pub(crate) mod json;
 mod keys;
 mod kinds;

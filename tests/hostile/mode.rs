@@ -52,6 +52,11 @@ impl Mode {
         MODES.iter().find(|mode| mode.name == name).unwrap()
     }
 
+    /// Is it what `grade` does by itself for such a user?
+    pub fn is_usual(&self, root: bool) -> bool {
+        self.root == root && self.kind == Kind::Strict
+    }
+
     /// How the command line is asked for it; `None` where only the library
     /// has it.
     pub fn isolation(&self) -> Option<&'static str> {

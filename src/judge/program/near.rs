@@ -1,7 +1,7 @@
 //! A looser look at an output that is wrong: what kind of wrong is it?
 
 use super::{close, lines, raw_lines, tokens};
-use crate::judge::near_miss::NearMiss;
+use crate::judge::near_miss::{NearMiss, near_miss};
 use crate::problem::model::{Compare, OutputCompare};
 
 /// What the look can see.
@@ -21,13 +21,6 @@ pub(super) fn find(scene: Scene<'_>) -> Option<NearMiss> {
         .or_else(|| spelling(&scene))
         .or_else(|| whole_lines(&scene))
         .or_else(|| precision(&scene))
-}
-
-fn near_miss(name: &'static str, text: impl Into<String>) -> Option<NearMiss> {
-    Some(NearMiss {
-        name,
-        text: text.into(),
-    })
 }
 
 fn nothing(scene: &Scene<'_>) -> Option<NearMiss> {

@@ -2,6 +2,7 @@
 
 use super::bag::match_rows;
 use super::cells::{self, Tolerance};
+use crate::problem::hints::NEAR_MISSES;
 use crate::problem::model::Cell;
 
 /// A recognised kind of wrong.
@@ -15,6 +16,7 @@ pub struct Near {
 
 impl Near {
     fn new(name: &'static str, hint: impl Into<String>) -> Option<Near> {
+        debug_assert!(NEAR_MISSES.contains(&name), "{name} is not listed");
         Some(Near {
             name,
             hint: hint.into(),
