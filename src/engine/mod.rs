@@ -1,6 +1,7 @@
 //! Engines run the steps of a plan and record outcomes. Only here are
 //! processes started.
 
+pub mod build;
 mod lines;
 pub mod process;
 pub mod sandbox;

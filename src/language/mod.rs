@@ -5,16 +5,20 @@
 //! speaks the wire form of `docs/wire.md`.
 
 pub mod bash;
+pub mod compiled;
+pub mod cpp;
 pub mod javascript;
 pub mod names;
 pub mod prepared;
 mod probe;
 pub mod python;
 pub mod runtime;
+mod scan;
 pub mod script;
 pub mod sql;
 pub mod stub;
 pub mod text;
+mod typed_stub;
 
 use std::path::Path;
 
@@ -115,6 +119,7 @@ pub static LANGUAGES: &[&Language] = &[
     &sql::SQL,
     &python::PYTHON,
     &javascript::JAVASCRIPT,
+    &cpp::CPP,
     &bash::BASH,
 ];
 

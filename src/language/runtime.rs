@@ -142,8 +142,25 @@ fn identify(
     let mut lines = output.lines();
     match (lines.next(), lines.next()) {
         (Some(path), Some(version)) => Ok((PathBuf::from(path), version.to_string())),
+        // Compilers print only a version, with or without words around it.
+        (Some(line), None) => match version_in(line) {
+            Some(version) => Ok((program.to_path_buf(), version)),
+            None => Err(unusable("it printed no version".into())),
+        },
         _ => Err(unusable("it printed something else".into())),
     }
+}
+
+/// The first number with points in a line: `1.19.8` in `go version go1.19.8`.
+fn version_in(line: &str) -> Option<String> {
+    let start = line.find(|c: char| c.is_ascii_digit())?;
+    let rest = &line[start..];
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'));
+    Some(
+        rest[..end.unwrap_or(rest.len())]
+            .trim_end_matches('.')
+            .into(),
+    )
 }
 
 /// What decides where a shim leads: the shim itself, and every setting that
@@ -182,7 +199,7 @@ fn shim_key(shim: &Path, folder: &Path) -> String {
 }
 
 /// Inode and time of change; empty where there is no such file.
-pub(super) fn stamp(path: &Path) -> String {
+pub(crate) fn stamp(path: &Path) -> String {
     fs::metadata(path)
         .map(|m| format!("@{}:{}.{}", m.ino(), m.mtime(), m.mtime_nsec()))
         .unwrap_or_default()

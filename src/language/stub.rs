@@ -1,7 +1,7 @@
 //! The file that `grade start` writes: the right signature and nothing else.
 
-use super::Language;
 use super::names::convert;
+use super::{Language, typed_stub};
 use crate::problem::model::{Class, Function, Kind, Param, Problem};
 use crate::problem::types::Type;
 
@@ -22,7 +22,7 @@ pub fn stub(problem: &Problem, language: &Language) -> Option<String> {
             "// {}\n\nconst text = require('fs').readFileSync(0, 'utf8');\nconsole.log(text);\n",
             problem.title
         )),
-        _ => None,
+        _ => typed_stub::stub(problem, language.id),
     }
 }
 

@@ -23,7 +23,7 @@ const TIMES: [(&str, f64); 7] = [
     ("h", 3600.0),
 ];
 
-const LANGUAGES: [&str; 16] = [
+const LANGUAGES: [&str; 17] = [
     "javascript",
     "typescript",
     "python",
@@ -40,6 +40,7 @@ const LANGUAGES: [&str; 16] = [
     "cpp",
     "php",
     "go",
+    "c",
 ];
 
 const SIZES: [(&str, f64); 7] = [

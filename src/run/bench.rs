@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::plan::{self, Plan};
 use super::submission::Submission;
 use super::{Options, RunError, checked};
-use crate::engine::Engine;
+use crate::engine::build::{self, Build, NotBuilt};
 use crate::engine::process::calling::{Calling, CallingEngine, EitherEngine, reads_standard_input};
 use crate::engine::process::checker::{CheckedEngine, Checker, Question};
 use crate::engine::process::{self, ProcessEngine};
@@ -15,10 +15,12 @@ use crate::engine::sandbox::{Sandbox, SandboxError};
 use crate::engine::sql::SqlEngine;
 use crate::engine::worker::wire::Ready;
 use crate::engine::worker::{Conditions, Launch, Shared, Source, Target, WorkerEngine};
+use crate::engine::{Engine, EngineError};
 use crate::language::Language;
+use crate::language::compiled::{self, Recipe, Wanted};
 use crate::language::runtime::{self, Runtime, RuntimeError};
 use crate::language::script::Shebang;
-use crate::outcome::Outcome;
+use crate::outcome::{LoadFailure, Outcome};
 use crate::problem::model::{Function, Kind, Problem};
 
 /// A second worker pays for its start once there is this much work.
@@ -46,6 +48,8 @@ enum Engines {
     /// A function problem's answer in a language that has only programs.
     Calling(Arc<Calling>),
     Process(Arc<process::Shared>),
+    /// An answer that does not compile.
+    NotBuilt(LoadFailure, Runtime),
     /// Our own binary, which is the worker too.
     Sql(PathBuf),
 }
@@ -68,7 +72,7 @@ impl Bench {
         let file_name = submission.path.file_name();
         Ok(Bench {
             sandbox: sandbox.clone(),
-            engines: engines(problem, submission, options, plan)?,
+            engines: engines(problem, submission, options, sandbox, plan)?,
             checker,
             file_name: file_name.map_or(String::new(), |name| name.to_string_lossy().into_owned()),
         })
@@ -93,6 +97,7 @@ impl Bench {
             }
             Engines::Calling(program) => Box::new(calling(program)),
             Engines::Process(shared) => Box::new(ProcessEngine::new(sandbox(), shared.clone())),
+            Engines::NotBuilt(failure, _) => Box::new(NotBuilt(failure.clone())),
             Engines::Sql(program) => Box::new(SqlEngine::new(sandbox(), program.clone())),
         }
     }
@@ -135,7 +140,7 @@ impl Bench {
                 Some(program(calling))
             }),
             Engines::Calling(calling) => Some(program(calling)),
-            Engines::Sql(_) | Engines::Process(_) => None,
+            Engines::Sql(_) | Engines::Process(_) | Engines::NotBuilt(..) => None,
         }
     }
 
@@ -144,6 +149,7 @@ impl Bench {
             Engines::Worker { shared, .. } => Some(&shared.launch.runtime),
             Engines::Calling(calling) => Some(&calling.process.launch.runtime),
             Engines::Process(shared) => Some(&shared.launch.runtime),
+            Engines::NotBuilt(_, runtime) => Some(runtime),
             Engines::Sql(_) => None,
         }
     }
@@ -162,7 +168,7 @@ impl Bench {
         match &self.engines {
             // Nothing is kept warm, so that nothing is lost by starting.
             Engines::Process(_) | Engines::Calling(_) => Duration::ZERO,
-            Engines::Worker { .. } | Engines::Sql(_) => NEXT_WORKER_AFTER,
+            Engines::Worker { .. } | Engines::Sql(_) | Engines::NotBuilt(..) => NEXT_WORKER_AFTER,
         }
     }
 }
@@ -171,8 +177,14 @@ fn engines(
     problem: &Problem,
     submission: &Submission,
     options: &Options,
+    sandbox: &Arc<dyn Sandbox>,
     plan: &Plan,
 ) -> Result<Engines, RunError> {
+    if !matches!(problem.kind, Kind::Sql(_))
+        && let Some(recipe) = compiled::recipe(submission.language)
+    {
+        return built_engines(problem, submission, options, sandbox, plan, recipe);
+    }
     let target = match &problem.kind {
         Kind::Sql(_) => {
             let program = std::env::current_exe().map_err(|source| SandboxError::System {
@@ -235,6 +247,109 @@ fn engines(
         shared: Arc::new(Shared::new(launch, driver)),
         calling,
     })
+}
+
+/// Engines for a language whose answers are compiled.
+fn built_engines(
+    problem: &Problem,
+    submission: &Submission,
+    options: &Options,
+    sandbox: &Arc<dyn Sandbox>,
+    plan: &Plan,
+    recipe: &Recipe,
+) -> Result<Engines, RunError> {
+    let language = submission.language;
+    let Some((compiler, _)) = runtime_of(language, &submission.absolute, &submission.text)? else {
+        return Err(unknown_interpreter(submission));
+    };
+    if problem.clock.is_some() {
+        return Err(RunError::Engine(EngineError::CannotBeGraded(format!(
+            "the problem has a virtual clock, which there is none of in {}",
+            language.name
+        ))));
+    }
+    let (wanted, target) = match &problem.kind {
+        Kind::Function(function) => (Wanted::Function(function), Some(Target::Function(function))),
+        Kind::Class(class) => (Wanted::Class(class), Some(Target::Class(class))),
+        Kind::Program | Kind::Sql(_) => (Wanted::Program, None),
+    };
+    let file = match submission.path.file_name() {
+        Some(name) if name != "-" => name.to_string_lossy().into_owned(),
+        _ => format!("answer.{}", language.extensions[0]),
+    };
+    let answer = |wanted| build::Answer {
+        wanted,
+        file: &file,
+        text: &submission.text,
+        entry: options.entry.as_deref(),
+    };
+    let make = |wanted| {
+        build::build(
+            sandbox.as_ref(),
+            language,
+            recipe,
+            &compiler,
+            answer(wanted),
+        )
+    };
+    let as_program = |built| match &language.program {
+        Some(spec) => Ok(process::Shared::new(process::Launch::built(
+            spec,
+            compiler.clone(),
+            built,
+        ))),
+        None => Err(RunError::Usage(format!(
+            "{} cannot answer a program problem",
+            language.name
+        ))),
+    };
+    let failure = match (make(wanted)?, target, &language.driver) {
+        (Build::Made(built), None, _) => return Ok(Engines::Process(Arc::new(as_program(built)?))),
+        (Build::Made(built), Some(target), Some(driver)) => {
+            let launch = Launch::built(
+                language,
+                compiler.clone(),
+                built,
+                target,
+                Source {
+                    file: &submission.absolute,
+                    text: &submission.text,
+                    entry: options.entry.as_deref(),
+                },
+                Conditions {
+                    clock: None,
+                    services: &[],
+                },
+                plan.worker_limits(plan::limits(problem, language.id, None)),
+            );
+            return Ok(Engines::Worker {
+                shared: Arc::new(Shared::new(launch, driver)),
+                calling: None,
+            });
+        }
+        (Build::Made(_), Some(_), None) => {
+            return Err(RunError::Usage(format!(
+                "{} cannot answer a {} problem",
+                language.name,
+                problem.kind.name()
+            )));
+        }
+        (Build::Failed(failure), ..) => failure,
+    };
+    // No such function: perhaps a whole program that reads its arguments.
+    let may_be_a_program = options.entry.is_none()
+        && matches!(&failure, LoadFailure::NoEntry { several, .. } if several.is_empty());
+    if let (true, Kind::Function(function), Some(first)) =
+        (may_be_a_program, &problem.kind, plan.tasks.first())
+        && let Build::Made(built) = make(Wanted::Program)?
+    {
+        return Ok(Engines::Calling(Arc::new(Calling::new(
+            Arc::new(as_program(built)?),
+            function.clone(),
+            first.clone(),
+        ))));
+    }
+    Ok(Engines::NotBuilt(failure, compiler))
 }
 
 fn calling(

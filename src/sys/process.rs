@@ -211,6 +211,12 @@ pub(super) fn close_on_exec_from(first: RawFd) {
     }
 }
 
+/// Whom this process acts as.
+pub fn user() -> u32 {
+    // SAFETY: it has no preconditions and cannot fail.
+    unsafe { libc::geteuid() }
+}
+
 /// Kills one process. False if there is none, or not one of ours.
 pub fn kill(process: u32) -> bool {
     signal(process, libc::SIGKILL)

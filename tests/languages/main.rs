@@ -5,6 +5,7 @@
 //! with the real runtime.
 
 mod calls;
+mod compiled;
 mod javascript;
 mod python;
 #[path = "../support/mod.rs"]
@@ -83,6 +84,7 @@ pub fn table(language: &'static str, rows: Vec<Row>) -> Vec<Test> {
             name: format!("{language}::{}", row.name),
             needs: match row.file.rsplit_once('.') {
                 Some((_, "py")) => &[Runtime::Python],
+                Some((_, "cpp")) => &[Runtime::Cpp],
                 _ => &[Runtime::Node],
             },
             run: Box::new(move || row.check()),
@@ -93,6 +95,7 @@ pub fn table(language: &'static str, rows: Vec<Row>) -> Vec<Test> {
 fn main() -> std::process::ExitCode {
     let tests = [
         calls::tests(),
+        compiled::tests(),
         javascript::tests(),
         python::tests(),
         values::tests(),

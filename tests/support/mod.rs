@@ -19,6 +19,11 @@ pub enum Runtime {
     Perl,
     Xmllint,
     Cmark,
+    Cpp,
+    Java,
+    C,
+    Go,
+    Rust,
 }
 
 impl Runtime {
@@ -29,6 +34,11 @@ impl Runtime {
             Runtime::Perl => "perl",
             Runtime::Xmllint => "xmllint",
             Runtime::Cmark => "cmark-gfm",
+            Runtime::Cpp => "g++",
+            Runtime::Java => "javac",
+            Runtime::C => "gcc",
+            Runtime::Go => "go",
+            Runtime::Rust => "rustc",
         }
     }
 
@@ -37,6 +47,13 @@ impl Runtime {
     pub fn program(self) -> Option<&'static Path> {
         static NODE: OnceLock<Option<PathBuf>> = OnceLock::new();
         static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
+        // Of a compiler only whether it is there matters.
+        static COMPILERS: [OnceLock<Option<PathBuf>>; 5] = [const { OnceLock::new() }; 5];
+        let compiler = |index: usize| {
+            COMPILERS[index]
+                .get_or_init(|| in_path(self.name()))
+                .as_deref()
+        };
         static PERL: OnceLock<Option<PathBuf>> = OnceLock::new();
         static XMLLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
         static CMARK: OnceLock<Option<PathBuf>> = OnceLock::new();
@@ -47,6 +64,11 @@ impl Runtime {
             Runtime::Perl => (&PERL, ["-MTAP::Parser", "-e print $^X"]),
             Runtime::Cmark => return CMARK.get_or_init(|| in_path(self.name())).as_deref(),
             Runtime::Xmllint => return XMLLINT.get_or_init(|| in_path(self.name())).as_deref(),
+            Runtime::Cpp => return compiler(0),
+            Runtime::Java => return compiler(1),
+            Runtime::C => return compiler(2),
+            Runtime::Go => return compiler(3),
+            Runtime::Rust => return compiler(4),
         };
         cell.get_or_init(|| {
             let output = Command::new(self.name())

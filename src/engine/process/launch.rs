@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::step::Step;
 use crate::engine::ProgramWork;
+use crate::engine::build::Built;
 use crate::engine::worker::{base_environment, packages_beside};
 use crate::language::runtime::Runtime;
 use crate::language::{Language, ProgramSpec};
@@ -26,6 +27,8 @@ pub struct Launch {
     folder: Option<TempDir>,
     file: PathBuf,
     readable: Vec<PathBuf>,
+    /// What is started in the runtime's place.
+    built: Option<Built>,
 }
 
 impl Launch {
@@ -72,6 +75,16 @@ impl Launch {
         })
     }
 
+    /// Starts what was built from the submission.
+    pub fn built(spec: &'static ProgramSpec, runtime: Runtime, built: Built) -> Launch {
+        let file = built.program.clone();
+        let readable = vec![built.path().to_path_buf()];
+        Launch {
+            built: Some(built),
+            ..Launch::of(spec, runtime, &[], file, readable)
+        }
+    }
+
     /// Starts the file where it lies, among the files of `folder`: for the
     /// programs of a problem's author.
     pub fn in_place(
@@ -107,6 +120,7 @@ impl Launch {
             folder: None,
             file,
             readable,
+            built: None,
         }
     }
 
@@ -145,7 +159,10 @@ impl Launch {
     /// One run of the program.
     pub(super) fn step<'a>(&self, work: &'a ProgramWork, limits: &'a Limits) -> Step<'a> {
         let mut args = self.arguments.clone();
-        args.push(self.file.clone().into());
+        match &self.built {
+            Some(built) => args.extend(built.arguments.iter().cloned()),
+            None => args.push(self.file.clone().into()),
+        }
         args.extend(work.argv.iter().map(OsString::from));
         self.start(args, &work.stdin, limits)
     }
@@ -170,7 +187,10 @@ impl Launch {
                 .map(|(name, value)| (name.into(), value.into())),
         );
         Step {
-            program: self.runtime.program.clone(),
+            program: match &self.built {
+                Some(built) => built.program.clone(),
+                None => self.runtime.program.clone(),
+            },
             args,
             env,
             folder: None,

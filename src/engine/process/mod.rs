@@ -6,7 +6,7 @@ pub mod checker;
 mod folder;
 mod launch;
 mod printed;
-mod step;
+pub(in crate::engine) mod step;
 
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};

@@ -33,27 +33,30 @@ const SIGXFSZ: i32 = 25;
 
 /// What to start, and on what.
 #[derive(Debug)]
-pub(super) struct Step<'a> {
-    pub(super) program: PathBuf,
-    pub(super) args: Vec<OsString>,
-    pub(super) env: Vec<(OsString, OsString)>,
+pub(in crate::engine) struct Step<'a> {
+    pub(in crate::engine) program: PathBuf,
+    pub(in crate::engine) args: Vec<OsString>,
+    pub(in crate::engine) env: Vec<(OsString, OsString)>,
     /// `None` is an empty folder that is gone afterwards.
-    pub(super) folder: Option<PathBuf>,
-    pub(super) readable: Vec<PathBuf>,
-    pub(super) writable: Vec<PathBuf>,
-    pub(super) stdin: &'a [u8],
-    pub(super) limits: &'a Limits,
+    pub(in crate::engine) folder: Option<PathBuf>,
+    pub(in crate::engine) readable: Vec<PathBuf>,
+    pub(in crate::engine) writable: Vec<PathBuf>,
+    pub(in crate::engine) stdin: &'a [u8],
+    pub(in crate::engine) limits: &'a Limits,
     /// The least RLIMIT_DATA with which the runtime starts.
-    pub(super) least_memory: u64,
+    pub(in crate::engine) least_memory: u64,
     /// Bytes of the main thread's stack; 0 is the system's default.
-    pub(super) stack: u64,
+    pub(in crate::engine) stack: u64,
 }
 
 /// Runs one process to its end.
 ///
 /// # Errors
 /// When it cannot be started or watched; whatever it does is an outcome.
-pub(super) fn run(sandbox: &dyn Sandbox, step: Step<'_>) -> Result<Outcome, SandboxError> {
+pub(in crate::engine) fn run(
+    sandbox: &dyn Sandbox,
+    step: Step<'_>,
+) -> Result<Outcome, SandboxError> {
     let system = |what| move |source| SandboxError::System { what, source };
     let stdin = sys::sealed("stdin", step.stdin).map_err(system("cannot make standard input"))?;
     let (stdout, stdout_end) = output_pipe().map_err(system("cannot make a pipe"))?;

@@ -6,6 +6,7 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use super::wire::write_string;
+use crate::engine::build::Built;
 use crate::engine::sandbox::{Command, ProcessLimits};
 use crate::language::names::{Convention, convert, spellings};
 use crate::language::prepared::DriverFolder;
@@ -18,8 +19,7 @@ use crate::problem::model::{Class, Clock, Function, Limits, Param};
 pub struct Launch {
     pub language: &'static Language,
     pub runtime: Runtime,
-    /// Holds the driver's files; gone with the run.
-    folder: DriverFolder,
+    started: Started,
     /// The first request, with its newline.
     pub init: String,
     /// The names that were looked for, for the message when none is there.
@@ -30,6 +30,15 @@ pub struct Launch {
     /// Time is the case's, not the machine's.
     pub clock: bool,
     readable: Vec<PathBuf>,
+}
+
+/// What a worker runs; its files are gone with the run.
+#[derive(Debug)]
+enum Started {
+    /// The language's driver, under its runtime.
+    Driver(DriverFolder),
+    /// The answer, compiled together with the driver.
+    Built(Built),
 }
 
 /// What is called.
@@ -86,7 +95,7 @@ impl Launch {
         Ok(Launch {
             language,
             runtime,
-            folder,
+            started: Started::Driver(folder),
             init,
             wanted,
             limits,
@@ -94,6 +103,32 @@ impl Launch {
             clock: conditions.clock.is_some(),
             readable,
         })
+    }
+
+    /// The same for an answer that has been built.
+    pub fn built(
+        language: &'static Language,
+        runtime: Runtime,
+        built: Built,
+        target: Target<'_>,
+        source: Source<'_>,
+        conditions: Conditions<'_>,
+        limits: Limits,
+    ) -> Launch {
+        // The text is in what was built.
+        let (init, wanted) =
+            init_request(language, target, Source { text: "", ..source }, conditions);
+        Launch {
+            language,
+            readable: vec![built.path().to_path_buf(), runtime.prefix.clone()],
+            runtime,
+            started: Started::Built(built),
+            init,
+            wanted,
+            limits,
+            services: conditions.services.to_vec(),
+            clock: conditions.clock.is_some(),
+        }
     }
 
     /// The command that starts a worker on the given descriptors.
@@ -104,7 +139,16 @@ impl Launch {
             args.push(format!("--stack-size={kilobytes}").into());
         }
         args.extend(driver.arguments.iter().map(OsString::from));
-        args.push(self.folder.start().into());
+        let program = match &self.started {
+            Started::Driver(folder) => {
+                args.push(folder.start().into());
+                &self.runtime.program
+            }
+            Started::Built(built) => {
+                args.extend(built.arguments.iter().cloned());
+                &built.program
+            }
+        };
         let mut env: Vec<(OsString, OsString)> = base_environment();
         env.extend(
             driver
@@ -113,7 +157,7 @@ impl Launch {
                 .map(|(name, value)| (name.into(), value.into())),
         );
         Command {
-            program: self.runtime.program.clone(),
+            program: program.clone(),
             args,
             env,
             folder: None,

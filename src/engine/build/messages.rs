@@ -1,0 +1,109 @@
+//! What a compiler says, in the candidate's terms: their file, their lines, and
+//! nothing of the code that stands around it.
+
+use crate::outcome::Exception;
+
+/// Messages that are shown after the first.
+const MOST: usize = 8;
+
+/// Reads the output of a compiler that failed. `source` is the name under
+/// which it knows the candidate's text.
+pub(super) fn read(output: &str, source: &str) -> Exception {
+    let mut located = output.lines().filter_map(|line| message(line, source));
+    if let Some((line, text)) = located.next() {
+        let more: Vec<String> = located
+            .filter(|next| *next != (line, text))
+            .take(MOST)
+            .map(|(line, text)| format!("  line {line}: {text}"))
+            .collect();
+        return Exception {
+            type_name: String::new(),
+            message: text.into(),
+            line: Some(line),
+            trace: more.join("\n"),
+        };
+    }
+    // Of our own code: it says what does not fit the answer.
+    let own = |mark: &str| {
+        output
+            .lines()
+            .find_map(|line| line.split_once(mark).map(|(_, text)| text.trim()))
+    };
+    let text = own("grade: ")
+        .or_else(|| own(" error: "))
+        .or_else(|| output.lines().rev().find(|line| !line.trim().is_empty()))
+        .unwrap_or("the compiler failed without a word");
+    Exception {
+        message: text.chars().take(500).collect(),
+        ..Exception::default()
+    }
+}
+
+/// `my.cpp:3:5: error: …`, `./my.go:3:5: …`, `my.java:3: error: …`: the line
+/// and the words of an error.
+fn message<'a>(line: &'a str, source: &str) -> Option<(u32, &'a str)> {
+    let line = line.strip_prefix("./").unwrap_or(line);
+    let rest = line.strip_prefix(source)?.strip_prefix(':')?;
+    let (number, mut rest) = rest.split_once(':')?;
+    let number = number.parse().ok()?;
+    if let Some((column, text)) = rest.split_once(':')
+        && column.parse::<u32>().is_ok()
+    {
+        rest = text;
+    }
+    let text = rest.trim();
+    for passed in ["warning", "note", "Note"] {
+        if text.starts_with(passed) {
+            return None;
+        }
+    }
+    for mark in ["error", "fatal error"] {
+        if let Some(after) = text.strip_prefix(mark) {
+            // Rust has a code in brackets there.
+            let words = after.find(": ").map_or(after, |at| &after[at + 2..]);
+            return Some((number, words));
+        }
+    }
+    Some((number, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_candidates_lines_are_named() {
+        let table = [
+            (
+                "my.cpp: In function 'f':\nmy.cpp:3:5: error: expected ';' before '}'\nmy.cpp:4:1: note: x\n",
+                Some(3),
+                "expected ';' before '}'",
+            ),
+            (
+                "driver.h:80:2: error: static assertion failed: grade: a parameter is odd\n",
+                None,
+                "a parameter is odd",
+            ),
+            (
+                "my.cpp:2: error: ';' expected\n  int x\n",
+                Some(2),
+                "';' expected",
+            ),
+            ("# x\n./my.cpp:7:2: undefined: y\n", Some(7), "undefined: y"),
+            (
+                "my.cpp:9:9: error[E0425]: cannot find value `x`\n",
+                Some(9),
+                "cannot find value `x`",
+            ),
+            (
+                "grade-glue:1:2: error: 'int A::f()' is private within this context\n",
+                None,
+                "'int A::f()' is private within this context",
+            ),
+        ];
+        for (output, line, text) in table {
+            let read = read(output, "my.cpp");
+            assert_eq!((read.line, read.message.as_str()), (line, text));
+        }
+    }
+}

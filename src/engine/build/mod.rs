@@ -1,0 +1,366 @@
+//! The build step: from an answer's text to something that can be started.
+//!
+//! The compiler is a program like any other: it reads what the candidate wrote,
+//! so it runs in the sandbox, with limits of its own, and may write only the
+//! folder of the build. What comes out is kept by the content of all that went
+//! in. What does not compile is a verdict; a compiler that is not there is not.
+
+mod cache;
+mod messages;
+mod object;
+
+use std::ffi::OsString;
+use std::fs::{self, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use self::cache::Cache;
+use super::process::step::{self, Step};
+use super::sandbox::{Sandbox, SandboxError};
+use super::worker::{base_environment, wire};
+use super::{Engine, EngineError, Task};
+use crate::language::Language;
+use crate::language::compiled::{Plan, Recipe, Refusal, Request, Wanted};
+use crate::language::runtime::{Runtime, known_version, stamp};
+use crate::outcome::{Ending, Exception, LoadFailure, Outcome};
+use crate::problem::model::Limits;
+
+/// What the compilers of one answer may use.
+const TIME: Duration = Duration::from_secs(60);
+const MEMORY: u64 = 2 << 30;
+const OUTPUT: u64 = 1 << 20;
+
+/// Marks an answer whose cases have to be kept apart.
+const APART: &str = "apart";
+
+/// An answer that was built, or why it was not.
+#[derive(Debug)]
+pub enum Build {
+    Made(Built),
+    Failed(LoadFailure),
+}
+
+/// What was built, in a folder that is gone with this.
+#[derive(Debug)]
+pub struct Built {
+    folder: TempDir,
+    pub program: PathBuf,
+    pub arguments: Vec<OsString>,
+}
+
+impl Built {
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// The answer to be built.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    pub wanted: Wanted<'a>,
+    /// The file's name, as messages show it.
+    pub file: &'a str,
+    pub text: &'a str,
+    pub entry: Option<&'a str>,
+}
+
+/// Builds an answer, or finds it built.
+///
+/// # Errors
+/// Faults of the machine, and problems that the language cannot answer.
+pub fn build(
+    sandbox: &dyn Sandbox,
+    language: &'static Language,
+    recipe: &Recipe,
+    compiler: &Runtime,
+    answer: Answer<'_>,
+) -> Result<Build, EngineError> {
+    let version = language
+        .runtime
+        .as_ref()
+        .map_or(String::new(), |spec| known_version(spec, &compiler.program));
+    check_version(language, compiler, &version)?;
+    let builder = Builder {
+        sandbox,
+        compiler,
+        version: &version,
+        cache: Cache::open(),
+    };
+    let plan = (recipe.plan)(&Request {
+        wanted: answer.wanted,
+        text: answer.text,
+        file: answer.file,
+        entry: answer.entry,
+        version: &version,
+        wire: |value| {
+            let mut out = String::new();
+            wire::write_value(&mut out, value);
+            out
+        },
+    });
+    match plan {
+        Ok(plan) => match builder.run(&plan)? {
+            Ok(folder) => Ok(Build::Made(builder.built(&plan, folder)?)),
+            Err(exception) => Ok(Build::Failed(LoadFailure::Syntax(exception))),
+        },
+        Err(Refusal::Unsupported(reason)) => Err(EngineError::CannotBeGraded(reason)),
+        Err(Refusal::NoEntry {
+            wanted,
+            found,
+            several,
+            check,
+        }) => Ok(Build::Failed(match builder.run(&check)? {
+            Err(exception) => LoadFailure::Syntax(exception),
+            Ok(_) => LoadFailure::NoEntry {
+                wanted,
+                found,
+                several,
+            },
+        })),
+    }
+}
+
+/// Refuses a compiler that is older than what is generated for it.
+fn check_version(
+    language: &Language,
+    compiler: &Runtime,
+    version: &str,
+) -> Result<(), EngineError> {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let found: (u32, u32) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    match &language.runtime {
+        Some(spec) if found < spec.minimum => Err(EngineError::CannotBeGraded(format!(
+            "{} is {} {version}; {}.{} or later is needed ({})",
+            compiler.program.display(),
+            language.name,
+            spec.minimum.0,
+            spec.minimum.1,
+            spec.install
+        ))),
+        _ => Ok(()),
+    }
+}
+
+struct Builder<'a> {
+    sandbox: &'a dyn Sandbox,
+    compiler: &'a Runtime,
+    version: &'a str,
+    cache: Option<Cache>,
+}
+
+fn trouble(what: &'static str) -> impl Fn(io::Error) -> EngineError {
+    move |source| EngineError::Sandbox(SandboxError::System { what, source })
+}
+
+impl Builder<'_> {
+    /// Runs a plan, or takes what it gave before; the folder has what it keeps.
+    /// The inner error is the candidate's.
+    fn run(&self, plan: &Plan) -> Result<Result<TempDir, Exception>, EngineError> {
+        let kept = folder(0o755).map_err(trouble("cannot make a folder for a build"))?;
+        let key = self.key(plan);
+        if let Some(cache) = &self.cache
+            && !plan.keep.is_empty()
+            && cache.take(&key, kept.path())
+        {
+            return Ok(Ok(kept));
+        }
+        // Whoever the sandbox runs the compiler as may write here.
+        let work = folder(0o777).map_err(trouble("cannot make a folder for a build"))?;
+        if let Some(support) = &plan.support {
+            match self.run(support)? {
+                Ok(made) => cache::copy_tree(made.path(), work.path())
+                    .map_err(trouble("cannot copy a part of the driver"))?,
+                Err(exception) => return Err(own_fault(self.compiler, &exception)),
+            }
+        }
+        for (name, content) in &plan.files {
+            write(work.path(), name, content).map_err(trouble("cannot write a source file"))?;
+        }
+        for words in &plan.steps {
+            if let Some(exception) = self.step(plan, words, work.path())? {
+                return Ok(Err(exception));
+            }
+        }
+        for name in &plan.keep {
+            cache::copy(&work.path().join(name), &kept.path().join(name))
+                .map_err(trouble("cannot take what the compiler made"))?;
+        }
+        if let Some(object) = &plan.inspect {
+            let object = fs::read(work.path().join(object)).unwrap_or_default();
+            if object::has_state(&object) {
+                write(kept.path(), APART, "").map_err(trouble("cannot mark a build"))?;
+            }
+        }
+        if let Some(cache) = &self.cache
+            && !plan.keep.is_empty()
+        {
+            let _ = cache.keep(&key, kept.path());
+        }
+        Ok(Ok(kept))
+    }
+
+    /// Runs one command; what it has against the text, if it fails.
+    fn step(
+        &self,
+        plan: &Plan,
+        words: &[String],
+        work: &Path,
+    ) -> Result<Option<Exception>, EngineError> {
+        let limits = Limits {
+            time: TIME,
+            wall: Limits::wall_for(TIME),
+            memory: MEMORY,
+            output: OUTPUT,
+        };
+        let (program, words) = match words.split_first() {
+            Some((first, rest)) if first.starts_with('!') => (self.beside(&first[1..]), rest),
+            _ => (self.compiler.program.clone(), words),
+        };
+        let mut env = base_environment();
+        for name in ["TMPDIR", "HOME"] {
+            env.retain(|(known, _)| known != name);
+            env.push((name.into(), work.into()));
+        }
+        let mut readable = vec![self.compiler.prefix.clone()];
+        readable.extend(self.compiler.program.parent().map(Path::to_path_buf));
+        let outcome = step::run(
+            self.sandbox,
+            Step {
+                program,
+                args: words.iter().map(OsString::from).collect(),
+                env,
+                folder: Some(work.to_path_buf()),
+                readable,
+                writable: vec![work.to_path_buf()],
+                stdin: &[],
+                limits: &limits,
+                least_memory: 0,
+                stack: 0,
+            },
+        )?;
+        let plain = |message: &str| {
+            Some(Exception {
+                message: message.into(),
+                ..Exception::default()
+            })
+        };
+        Ok(match outcome.ending {
+            Ending::Exited(0) => None,
+            Ending::CpuTimeExceeded | Ending::WallTimeExceeded => {
+                plain("the compiler did not come to an end in its time")
+            }
+            Ending::MemoryExceeded => plain("the compiler needed more memory than it may have"),
+            Ending::OutputExceeded => plain("the compiler wrote more than it may"),
+            _ => {
+                let mut said = outcome.stderr.bytes;
+                said.extend_from_slice(b"\n");
+                said.extend_from_slice(&outcome.stdout.bytes);
+                let said = String::from_utf8_lossy(&said);
+                let folder = format!("{}/", work.display());
+                Some(messages::read(&said.replace(&folder, ""), &plan.source))
+            }
+        })
+    }
+
+    /// A program that stands beside the compiler.
+    fn beside(&self, name: &str) -> PathBuf {
+        let folder = self.compiler.program.parent().unwrap_or(Path::new("/"));
+        folder.join(name)
+    }
+
+    fn built(&self, plan: &Plan, folder: TempDir) -> Result<Built, EngineError> {
+        let start = &plan.start;
+        let program = match start.under {
+            Some(name) => self.beside(name),
+            None => folder.path().join(&start.program),
+        };
+        let path = folder.path().to_string_lossy().into_owned();
+        let mut arguments: Vec<OsString> = start
+            .arguments
+            .iter()
+            .map(|word| word.replace("{}", &path).into())
+            .collect();
+        if folder.path().join(APART).exists() {
+            arguments.push(APART.into());
+        }
+        Ok(Built {
+            folder,
+            program,
+            arguments,
+        })
+    }
+
+    /// All that decides what comes out.
+    fn key(&self, plan: &Plan) -> String {
+        let mut hash = Sha256::new();
+        let mut add = |part: &[u8]| {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        };
+        add(env!("CARGO_PKG_VERSION").as_bytes());
+        add(self.compiler.program.as_os_str().as_encoded_bytes());
+        add(stamp(&self.compiler.program).as_bytes());
+        add(self.version.as_bytes());
+        if let Some(support) = &plan.support {
+            add(self.key(support).as_bytes());
+        }
+        add(format!("{:?}", (&plan.steps, &plan.keep, &plan.inspect)).as_bytes());
+        for (name, content) in &plan.files {
+            add(name.as_bytes());
+            add(content.as_bytes());
+        }
+        hash.finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+/// The driver's own part does not compile: no answer is to blame.
+fn own_fault(compiler: &Runtime, exception: &Exception) -> EngineError {
+    EngineError::CannotBeGraded(format!(
+        "{} cannot build the driver: {}",
+        compiler.program.display(),
+        exception.message
+    ))
+}
+
+fn folder(mode: u32) -> io::Result<TempDir> {
+    let folder = tempfile::Builder::new().prefix("grade-").tempdir()?;
+    fs::set_permissions(folder.path(), Permissions::from_mode(mode))?;
+    Ok(folder)
+}
+
+/// Writes a file that the compiler may read; the name may have folders in it.
+fn write(folder: &Path, name: &str, content: &str) -> io::Result<()> {
+    let path = folder.join(name);
+    if let Some(parent) = path.parent().filter(|parent| *parent != folder) {
+        fs::create_dir_all(parent)?;
+        fs::set_permissions(parent, Permissions::from_mode(0o777))?;
+    }
+    fs::write(&path, content)?;
+    fs::set_permissions(&path, Permissions::from_mode(0o644))
+}
+
+/// Answers every case with why the answer was not built.
+#[derive(Debug)]
+pub struct NotBuilt(pub LoadFailure);
+
+impl Engine for NotBuilt {
+    fn run(
+        &mut self,
+        source: &mut dyn FnMut() -> Option<Task>,
+        sink: &mut dyn FnMut(usize, Outcome),
+    ) -> Result<(), EngineError> {
+        while let Some(task) = source() {
+            let ending = Ending::NotLoaded(self.0.clone());
+            sink(task.index, Outcome::empty(ending));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,280 @@
+//! C++: GCC 11 or Clang 14 and later, in C++20.
+
+mod glue;
+pub(super) mod scan;
+
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
+use super::names::Convention;
+use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+
+pub static CPP: Language = Language {
+    id: "cpp",
+    name: "C++",
+    extensions: &["cpp", "cc", "cxx", "c++", "hpp"],
+    aliases: &["c++", "g++"],
+    function_names: Convention::Camel,
+    method_names: Convention::Camel,
+    null: "nullopt",
+    booleans: ["true", "false"],
+    line_comment: "//",
+    runtime: Some(RuntimeSpec {
+        programs: &["g++", "clang++", "c++"],
+        beside: &[],
+        minimum: (11, 0),
+        identify: &["-dumpfullversion", "-dumpversion"],
+        install: "install a C++ compiler (Debian: apt install g++; macOS: xcode-select --install)",
+    }),
+    driver: Some(Driver {
+        files: &[
+            ("driver.h", include_str!("driver.h")),
+            ("driver.cpp", include_str!("driver.cpp")),
+        ],
+        compile_ahead: None,
+        arguments: &[],
+        environment: &[],
+        stack: STACK,
+        least_memory: 0,
+        resident: 16 << 20,
+    }),
+    program: Some(ProgramSpec {
+        arguments: &[],
+        parse: &[],
+        environment: &[],
+        beside: nothing_beside,
+        least_memory: 0,
+        stack: STACK,
+    }),
+};
+
+/// A recursion 100,000 deep has more than a kilobyte a call, and one without
+/// end meets this before the usual memory limit.
+pub(super) const STACK: u64 = 128 << 20;
+
+pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+
+fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    let prelude = prelude(request.text);
+    let around = |before: &str, after: &str| {
+        format!(
+            "{before}{prelude}#line 1 {}\n{}\n{after}",
+            literal(request.file),
+            request.text
+        )
+    };
+    let flags = flags(request.version);
+    let compile = |more: &[&str]| {
+        let mut words: Vec<String> = flags.iter().map(|flag| (*flag).to_string()).collect();
+        words.extend(more.iter().map(|word| (*word).to_string()));
+        words
+    };
+    let plan = Plan {
+        source: request.file.to_string(),
+        start: Start {
+            program: "answer".into(),
+            ..Start::default()
+        },
+        ..Plan::default()
+    };
+    if let Wanted::Program = request.wanted {
+        return Ok(Plan {
+            files: vec![("answer.cpp".into(), around("", ""))],
+            steps: vec![compile(&["answer.cpp", "-o", "answer"])],
+            keep: vec!["answer".into()],
+            ..plan
+        });
+    }
+    // An own `main` beside the answer is a function like any other.
+    let renamed = "#define main grade_own_main\n";
+    let found = scan::scan(request.text);
+    match glue::glue(request, &found) {
+        Ok(glue) => {
+            let mut after = String::new();
+            for name in scan::macros(request.text) {
+                after.push_str(&format!("#undef {name}\n"));
+            }
+            after.push_str("#undef main\n#line 1 \"grade-glue\"\n");
+            after.push_str(&glue);
+            Ok(Plan {
+                support: Some(Box::new(support(request.version))),
+                files: vec![(
+                    "answer.cpp".into(),
+                    around(&format!("#include \"driver.h\"\n{renamed}"), &after),
+                )],
+                steps: vec![
+                    compile(&["-c", "answer.cpp", "-o", "answer.o"]),
+                    compile(&["answer.o", "driver.o", "-o", "answer"]),
+                ],
+                keep: vec!["answer".into()],
+                inspect: Some("answer.o".into()),
+                ..plan
+            })
+        }
+        Err(mut missing) => {
+            let check = Plan {
+                files: vec![("answer.cpp".into(), around(renamed, ""))],
+                steps: vec![compile(&["-fsyntax-only", "answer.cpp"])],
+                ..plan
+            };
+            if let Refusal::NoEntry { check: empty, .. } = &mut missing {
+                **empty = check;
+            }
+            Err(missing)
+        }
+    }
+}
+
+/// The half of the driver that is the same for every answer.
+pub(super) fn support(version: &str) -> Plan {
+    let mut step: Vec<String> = flags(version).iter().map(|flag| (*flag).into()).collect();
+    step.push(format!("-DGRADE_VERSION=\"{version}\""));
+    step.extend(["-c", "driver.cpp", "-o", "driver.o"].map(String::from));
+    Plan {
+        files: vec![
+            ("driver.h".into(), include_str!("driver.h").into()),
+            ("driver.cpp".into(), include_str!("driver.cpp").into()),
+        ],
+        steps: vec![step],
+        keep: vec!["driver.h".into(), "driver.o".into()],
+        source: "driver.cpp".into(),
+        ..Plan::default()
+    }
+}
+
+fn flags(version: &str) -> Vec<&'static str> {
+    let mut flags = vec![
+        "-std=c++20",
+        "-O2",
+        "-w",
+        "-pthread",
+        "-fmax-errors=20",
+        "-fno-diagnostics-show-caret",
+        "-fdiagnostics-color=never",
+    ];
+    if !cfg!(target_os = "linux") {
+        flags.retain(|flag| !flag.starts_with("-fmax") && !flag.starts_with("-fno-diag"));
+    }
+    let major: u32 = version
+        .split('.')
+        .next()
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(0);
+    // What was never set must not depend on the case before.
+    if major >= 12 {
+        flags.push("-ftrivial-auto-var-init=zero");
+    }
+    flags
+}
+
+/// What a text without a single include leaves to the grader. The headers that
+/// take long to read are left out where nothing of theirs is named.
+fn prelude(text: &str) -> String {
+    const USUAL: [&str; 45] = [
+        "algorithm",
+        "array",
+        "bit",
+        "bitset",
+        "cassert",
+        "cctype",
+        "cfloat",
+        "climits",
+        "cmath",
+        "compare",
+        "concepts",
+        "cstddef",
+        "cstdint",
+        "cstdio",
+        "cstdlib",
+        "cstring",
+        "ctime",
+        "deque",
+        "exception",
+        "forward_list",
+        "functional",
+        "initializer_list",
+        "iomanip",
+        "iostream",
+        "iterator",
+        "limits",
+        "list",
+        "map",
+        "memory",
+        "numbers",
+        "numeric",
+        "optional",
+        "queue",
+        "set",
+        "span",
+        "sstream",
+        "stack",
+        "stdexcept",
+        "string",
+        "string_view",
+        "tuple",
+        "unordered_map",
+        "unordered_set",
+        "utility",
+        "vector",
+    ];
+    const HEAVY: [(&str, &[&str]); 14] = [
+        ("atomic", &["atomic"]),
+        ("chrono", &["chrono"]),
+        ("complex", &["complex"]),
+        ("condition_variable", &["condition_variable"]),
+        ("fstream", &["ifstream", "ofstream", "fstream"]),
+        ("future", &["future", "async", "promise"]),
+        (
+            "mutex",
+            &[
+                "mutex",
+                "lock_guard",
+                "unique_lock",
+                "scoped_lock",
+                "call_once",
+            ],
+        ),
+        (
+            "random",
+            &[
+                "mt19937",
+                "mt19937_64",
+                "random_device",
+                "uniform_int_distribution",
+                "default_random_engine",
+            ],
+        ),
+        ("ranges", &["ranges", "views"]),
+        (
+            "regex",
+            &[
+                "regex",
+                "smatch",
+                "sregex_iterator",
+                "regex_match",
+                "regex_replace",
+            ],
+        ),
+        ("shared_mutex", &["shared_mutex", "shared_lock"]),
+        ("thread", &["thread", "this_thread"]),
+        ("valarray", &["valarray"]),
+        ("variant", &["variant", "visit", "monostate"]),
+    ];
+    let includes = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix('#'))
+        .any(|rest| rest.trim_start().starts_with("include"));
+    if includes {
+        return String::new();
+    }
+    let mut out = String::new();
+    for header in USUAL {
+        out.push_str(&format!("#include <{header}>\n"));
+    }
+    let tokens = super::scan::tokens(text, super::scan::Dialect::C);
+    for (header, words) in HEAVY {
+        if tokens.iter().any(|token| words.contains(&token.text)) {
+            out.push_str(&format!("#include <{header}>\n"));
+        }
+    }
+    out.push_str("using namespace std;\n");
+    out
+}
