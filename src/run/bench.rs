@@ -23,8 +23,9 @@ use crate::language::script::Shebang;
 use crate::outcome::{LoadFailure, Outcome};
 use crate::problem::model::{Function, Kind, Problem};
 
-/// A second worker pays for its start once there is this much work.
-const NEXT_WORKER_AFTER: Duration = Duration::from_millis(60);
+/// A worker that has not answered by now is either slow to start or busy with a
+/// long case: then a second one is worth its start.
+const NEXT_WORKER_AFTER: Duration = Duration::from_millis(150);
 
 /// The note of a report where a function problem's answer is a program.
 const RUN_AS_PROGRAM: &str =

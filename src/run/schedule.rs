@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 use std::sync::mpsc;
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, EngineError, Task};
 use crate::outcome::{Ending, Outcome};
@@ -23,7 +23,8 @@ pub struct Policy {
     /// Stop after the first case that fails.
     pub fail_fast: bool,
     /// How long the first slot works alone before the next one starts a
-    /// worker of its own: starting one costs more than many quick cases.
+    /// worker of its own: starting one costs more than many quick cases. With
+    /// the first outcome there is a better measure: see [`Pace`].
     pub next_slot_after: Duration,
 }
 
@@ -125,9 +126,37 @@ fn confirm(task: &Task, first: Outcome, engine: &mut dyn Engine) -> Result<Outco
     Ok(best)
 }
 
+/// How often a slot that is not needed yet looks whether it is.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// How fast outcomes come, to tell whether one more worker is worth its start.
+struct Pace {
+    started: Instant,
+    /// How long the first outcome took: a worker's start, for the most part.
+    first: Option<Duration>,
+    done: u32,
+}
+
+impl Pace {
+    fn note(&mut self) {
+        self.first.get_or_insert_with(|| self.started.elapsed());
+        self.done += 1;
+    }
+
+    /// Would the tasks that wait keep the slots busy for longer than it takes to
+    /// start two workers? `None` before the first outcome.
+    fn is_slow(&self, waiting: usize, slots: usize) -> Option<bool> {
+        let first = self.first?;
+        let each = self.started.elapsed().saturating_sub(first) / self.done;
+        let left = each.as_secs_f64() * waiting as f64 / slots as f64;
+        Some(left > 2.0 * first.as_secs_f64())
+    }
+}
+
 /// What the slots share.
 struct State<'a> {
     waiting: &'a mut VecDeque<usize>,
+    pace: Pace,
     time_outs: usize,
     failed: bool,
     stop: bool,
@@ -147,6 +176,11 @@ fn run_slots(
     let slots = policy.jobs.clamp(1, waiting.len());
     let state = Mutex::new(State {
         waiting,
+        pace: Pace {
+            started: Instant::now(),
+            first: None,
+            done: 0,
+        },
         time_outs: 0,
         failed: false,
         stop: false,
@@ -171,11 +205,10 @@ fn run_slots(
     let note = |index: usize, outcome: &Outcome| {
         let time_out = is_time_out(outcome);
         let failure = policy.fail_fast && failed(index, outcome);
-        if time_out || failure {
-            let mut state = lock();
-            state.time_outs += usize::from(time_out);
-            state.failed |= failure;
-        }
+        let mut state = lock();
+        state.pace.note();
+        state.time_outs += usize::from(time_out);
+        state.failed |= failure;
     };
     let (send, receive) = mpsc::channel();
     std::thread::scope(|scope| {
@@ -183,13 +216,24 @@ fn run_slots(
             let send = send.clone();
             let (take, note, lock, changed) = (&take, &note, &lock, &changed);
             scope.spawn(move || {
-                if slot > 0 {
+                if slot > 0 && !policy.next_slot_after.is_zero() {
                     let patience = policy.next_slot_after * slot as u32;
-                    let (state, _) = changed
-                        .wait_timeout_while(lock(), patience, |s| !s.stop && !s.waiting.is_empty())
-                        .unwrap_or_else(PoisonError::into_inner);
-                    if state.stop || state.waiting.is_empty() {
-                        return;
+                    let mut state = lock();
+                    loop {
+                        if state.stop || state.waiting.is_empty() {
+                            return;
+                        }
+                        let late = state.pace.started.elapsed() >= patience;
+                        if state
+                            .pace
+                            .is_slow(state.waiting.len(), slot)
+                            .unwrap_or(late)
+                        {
+                            break;
+                        }
+                        (state, _) = changed
+                            .wait_timeout(state, LOOK)
+                            .unwrap_or_else(PoisonError::into_inner);
                     }
                 }
                 let result = make_engine().run(&mut || take(), &mut |index, outcome| {
