@@ -19,6 +19,7 @@ pub mod sql;
 pub mod stub;
 pub mod text;
 mod typed_stub;
+pub mod typescript;
 
 use std::path::Path;
 
@@ -119,6 +120,7 @@ pub static LANGUAGES: &[&Language] = &[
     &sql::SQL,
     &python::PYTHON,
     &javascript::JAVASCRIPT,
+    &typescript::TYPESCRIPT,
     &cpp::CPP,
     &bash::BASH,
 ];

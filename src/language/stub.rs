@@ -1,5 +1,7 @@
 //! The file that `grade start` writes: the right signature and nothing else.
 
+mod typescript;
+
 use super::names::convert;
 use super::{Language, typed_stub};
 use crate::problem::model::{Class, Function, Kind, Param, Problem};
@@ -14,6 +16,9 @@ pub fn stub(problem: &Problem, language: &Language) -> Option<String> {
         (Kind::Class(class), "python") => Some(python_class(problem, class)),
         (Kind::Function(function), "javascript") => Some(javascript_function(problem, function)),
         (Kind::Class(class), "javascript") => Some(javascript_class(problem, class)),
+        (Kind::Function(function), "typescript") => Some(typescript::function(problem, function)),
+        (Kind::Class(class), "typescript") => Some(typescript::class(problem, class)),
+        (Kind::Program, "typescript") => Some(typescript::program(problem)),
         (Kind::Program, "python") => Some(format!(
             "# {}\n\nimport sys\n\n\ndef main():\n    text = sys.stdin.read()\n    print(text)\n\n\nmain()\n",
             problem.title

@@ -20,6 +20,7 @@ use crate::language::Language;
 use crate::language::compiled::{self, Recipe, Wanted};
 use crate::language::runtime::{self, Runtime, RuntimeError};
 use crate::language::script::Shebang;
+use crate::language::typescript::{self, Untranslated};
 use crate::outcome::{LoadFailure, Outcome};
 use crate::problem::model::{Function, Kind, Problem};
 
@@ -73,7 +74,7 @@ impl Bench {
         let file_name = submission.path.file_name();
         Ok(Bench {
             sandbox: sandbox.clone(),
-            engines: engines(problem, submission, options, sandbox, plan)?,
+            engines: translated(problem, submission, options, sandbox, plan)?,
             checker,
             file_name: file_name.map_or(String::new(), |name| name.to_string_lossy().into_owned()),
         })
@@ -174,9 +175,53 @@ impl Bench {
     }
 }
 
+/// The engines for what is really run: the answer, or what it was translated to.
+fn translated(
+    problem: &Problem,
+    submission: &Submission,
+    options: &Options,
+    sandbox: &Arc<dyn Sandbox>,
+    plan: &Plan,
+) -> Result<Engines, RunError> {
+    let language = submission.language;
+    match typescript::translate(language, &submission.absolute, &submission.text) {
+        Ok(None) => engines(problem, submission, None, options, sandbox, plan),
+        Ok(Some(text)) => {
+            let run = Submission {
+                text,
+                ..submission.clone()
+            };
+            engines(
+                problem,
+                &run,
+                Some(&submission.text),
+                options,
+                sandbox,
+                plan,
+            )
+        }
+        // A machine without the runtime gives no verdict, whatever the answer.
+        Err(Untranslated::Wrong(exception)) => {
+            match runtime_of(language, &submission.absolute, &submission.text)? {
+                Some((runtime, _)) => {
+                    let failure = LoadFailure::Syntax(exception);
+                    Ok(Engines::NotBuilt(failure, runtime))
+                }
+                None => Err(unknown_interpreter(submission)),
+            }
+        }
+        Err(Untranslated::NotBuilt) => Err(RunError::Engine(EngineError::CannotBeGraded(format!(
+            "this grade was built without {}: build it with `--features {}`",
+            language.name, language.id
+        )))),
+    }
+}
+
+/// `written` is the candidate's own text, where another one is run.
 fn engines(
     problem: &Problem,
     submission: &Submission,
+    written: Option<&str>,
     options: &Options,
     sandbox: &Arc<dyn Sandbox>,
     plan: &Plan,
@@ -222,6 +267,7 @@ fn engines(
         Source {
             file: &submission.absolute,
             text: &submission.text,
+            written,
             entry: options.entry.as_deref(),
         },
         Conditions {
@@ -315,6 +361,7 @@ fn built_engines(
                 Source {
                     file: &submission.absolute,
                     text: &submission.text,
+                    written: None,
                     entry: options.entry.as_deref(),
                 },
                 Conditions {

@@ -10,6 +10,8 @@ mod javascript;
 mod python;
 #[path = "../support/mod.rs"]
 mod support;
+#[cfg(feature = "typescript")]
+mod typescript;
 mod values;
 
 use std::path::Path;
@@ -83,7 +85,11 @@ pub fn table(language: &'static str, rows: Vec<Row>) -> Vec<Test> {
         .map(|row| Test {
             name: format!("{language}::{}", row.name),
             needs: match row.file.rsplit_once('.') {
+                Some((_, "lua")) => &[Runtime::Lua],
+                Some((_, "php")) => &[Runtime::Php],
+                Some((_, "pl")) => &[Runtime::Perl],
                 Some((_, "py")) => &[Runtime::Python],
+                Some((_, "rb")) => &[Runtime::Ruby],
                 Some((_, "cpp")) => &[Runtime::Cpp],
                 _ => &[Runtime::Node],
             },
@@ -98,6 +104,8 @@ fn main() -> std::process::ExitCode {
         compiled::tests(),
         javascript::tests(),
         python::tests(),
+        #[cfg(feature = "typescript")]
+        typescript::tests(),
         values::tests(),
     ];
     support::main(tests.into_iter().flatten().collect())

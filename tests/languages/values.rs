@@ -110,14 +110,20 @@ fn leak(text: String) -> &'static str {
     Box::leak(text.into_boxed_str())
 }
 
-const ECHO: [(&str, &str, &str); 2] = [
+const ECHO: &[(&str, &str, &str)] = &[
     ("python", "my.py", "def echo(v):\n    return v\n"),
     ("javascript", "my.js", "const echo = (v) => v;\n"),
+    #[cfg(feature = "typescript")]
+    (
+        "typescript",
+        "my.ts",
+        "const echo = <T,>(v: T): T => v as T;\n",
+    ),
 ];
 
 pub fn tests() -> Vec<Test> {
     let mut tests = Vec::new();
-    for (language, file, code) in ECHO {
+    for &(language, file, code) in ECHO {
         let rows = ROUND_TRIPS
             .iter()
             .map(|(name, ty, values)| {

@@ -14,24 +14,30 @@ use libtest_mimic::{Arguments, Trial};
 /// A runtime or a tool of this machine that a test needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Runtime {
+    Lua,
     Node,
-    Python,
     Perl,
-    Xmllint,
+    Php,
+    Python,
+    Ruby,
     Cmark,
     Cpp,
     Java,
     C,
     Go,
     Rust,
+    Xmllint,
 }
 
 impl Runtime {
     pub fn name(self) -> &'static str {
         match self {
+            Runtime::Lua => "lua5.4",
             Runtime::Node => "node",
-            Runtime::Python => "python3",
             Runtime::Perl => "perl",
+            Runtime::Php => "php",
+            Runtime::Python => "python3",
+            Runtime::Ruby => "ruby",
             Runtime::Xmllint => "xmllint",
             Runtime::Cmark => "cmark-gfm",
             Runtime::Cpp => "g++",
@@ -45,30 +51,17 @@ impl Runtime {
     /// Where the real program is; asked once, since version managers put a
     /// slow script in its place.
     pub fn program(self) -> Option<&'static Path> {
-        static NODE: OnceLock<Option<PathBuf>> = OnceLock::new();
-        static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
-        // Of a compiler only whether it is there matters.
-        static COMPILERS: [OnceLock<Option<PathBuf>>; 5] = [const { OnceLock::new() }; 5];
-        let compiler = |index: usize| {
-            COMPILERS[index]
-                .get_or_init(|| in_path(self.name()))
-                .as_deref()
-        };
-        static PERL: OnceLock<Option<PathBuf>> = OnceLock::new();
-        static XMLLINT: OnceLock<Option<PathBuf>> = OnceLock::new();
-        static CMARK: OnceLock<Option<PathBuf>> = OnceLock::new();
-        let (cell, question) = match self {
-            Runtime::Node => (&NODE, ["-p", "process.execPath"]),
-            Runtime::Python => (&PYTHON, ["-c", "import sys; print(sys.executable)"]),
+        static PROGRAMS: [OnceLock<Option<PathBuf>>; 13] = [const { OnceLock::new() }; 13];
+        let cell = &PROGRAMS[self as usize];
+        let question = match self {
+            Runtime::Node => ["-p", "process.execPath"],
             // With the module that it is needed for.
-            Runtime::Perl => (&PERL, ["-MTAP::Parser", "-e print $^X"]),
-            Runtime::Cmark => return CMARK.get_or_init(|| in_path(self.name())).as_deref(),
-            Runtime::Xmllint => return XMLLINT.get_or_init(|| in_path(self.name())).as_deref(),
-            Runtime::Cpp => return compiler(0),
-            Runtime::Java => return compiler(1),
-            Runtime::C => return compiler(2),
-            Runtime::Go => return compiler(3),
-            Runtime::Rust => return compiler(4),
+            Runtime::Perl => ["-MTAP::Parser", "-e print $^X"],
+            Runtime::Php => ["-r", "echo PHP_BINARY;"],
+            Runtime::Python => ["-c", "import sys; print(sys.executable)"],
+            Runtime::Ruby => ["-e", "require 'rbconfig'; print RbConfig.ruby"],
+            // Only whether it is there matters.
+            _ => return cell.get_or_init(|| in_path(self.name())).as_deref(),
         };
         cell.get_or_init(|| {
             let output = Command::new(self.name())

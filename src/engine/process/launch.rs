@@ -1,6 +1,6 @@
 //! How a submission is started as a program: the same for every case.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, Permissions};
 use std::io;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -26,6 +26,8 @@ pub struct Launch {
     /// Holds the program's file, where that is a copy; gone with the run.
     folder: Option<TempDir>,
     file: PathBuf,
+    /// The name that the candidate knows the file by, where it has another here.
+    known_as: Option<String>,
     readable: Vec<PathBuf>,
     /// What is started in the runtime's place.
     built: Option<Built>,
@@ -57,6 +59,12 @@ impl Launch {
                 None => "answer".into(),
             },
         };
+        let known_as = name.to_string_lossy().into_owned();
+        let name = match javascript_ending(language, &name) {
+            Some(ending) => Path::new(&name).with_extension(ending).into_os_string(),
+            None => name,
+        };
+        let known_as = (name != *known_as).then_some(known_as);
         let file = folder.path().join(name);
         fs::write(&file, text)?;
         fs::set_permissions(&file, Permissions::from_mode(0o755))?;
@@ -71,6 +79,7 @@ impl Launch {
         readable.extend(packages);
         Ok(Launch {
             folder: Some(folder),
+            known_as,
             ..Launch::of(spec, runtime, arguments, file, readable)
         })
     }
@@ -119,6 +128,7 @@ impl Launch {
             spec,
             folder: None,
             file,
+            known_as: None,
             readable,
             built: None,
         }
@@ -126,6 +136,9 @@ impl Launch {
 
     /// The file's name, as traces show it.
     pub fn file_name(&self) -> String {
+        if let Some(name) = &self.known_as {
+            return name.clone();
+        }
         self.file
             .file_name()
             .map_or(String::new(), |name| name.to_string_lossy().into_owned())
@@ -139,6 +152,8 @@ impl Launch {
         };
         let mut prefix = folder.path().as_os_str().as_encoded_bytes().to_vec();
         prefix.push(b'/');
+        let path = self.file.as_os_str().as_encoded_bytes();
+        let own = self.known_as.as_ref().map(|name| (path, name.as_bytes()));
         let found = |at: usize| text[at..].starts_with(&prefix);
         if !(0..text.len()).any(|at| text[at] == b'/' && found(at)) {
             return text;
@@ -146,7 +161,12 @@ impl Launch {
         let mut out = Vec::with_capacity(text.len());
         let mut at = 0;
         while at < text.len() {
-            if text[at] == b'/' && found(at) {
+            if let Some((path, name)) = own
+                && text[at..].starts_with(path)
+            {
+                out.extend_from_slice(name);
+                at += path.len();
+            } else if text[at] == b'/' && found(at) {
                 at += prefix.len();
             } else {
                 out.push(text[at]);
@@ -202,4 +222,16 @@ impl Launch {
             stack: self.spec.stack,
         }
     }
+}
+
+/// Node goes by a file's ending, and knows none of TypeScript's everywhere.
+fn javascript_ending(language: &Language, name: &OsStr) -> Option<&'static str> {
+    if language.id != "typescript" {
+        return None;
+    }
+    Some(match Path::new(name).extension()?.to_str()? {
+        "mts" => "mjs",
+        "cts" => "cjs",
+        _ => "js",
+    })
 }

@@ -53,8 +53,10 @@ pub enum Target<'a> {
 pub struct Source<'a> {
     /// The file as the candidate knows it, for stack traces.
     pub file: &'a Path,
-    /// Its normalised text.
+    /// Its normalised text, as it is run.
     pub text: &'a str,
+    /// The text with the same lines that the candidate wrote, where that is another.
+    pub written: Option<&'a str>,
     /// `--entry`
     pub entry: Option<&'a str>,
 }
@@ -134,7 +136,7 @@ impl Launch {
     /// The command that starts a worker on the given descriptors.
     pub(super) fn command(&self, driver: &Driver, descriptors: Vec<OwnedFd>) -> Command {
         let mut args: Vec<OsString> = Vec::new();
-        if driver.stack > 0 && self.language.id == "javascript" {
+        if driver.stack > 0 && matches!(self.language.id, "javascript" | "typescript") {
             let kilobytes = (driver.stack - driver.stack / 16) >> 10;
             args.push(format!("--stack-size={kilobytes}").into());
         }
@@ -212,6 +214,10 @@ fn init_request(
     write_string(&mut out, &source.file.to_string_lossy());
     out.push_str(",\"text\":");
     write_string(&mut out, source.text);
+    if let Some(written) = source.written {
+        out.push_str(",\"written\":");
+        write_string(&mut out, written);
+    }
     out.push_str(",\"entry\":");
     match source.entry {
         Some(entry) => write_string(&mut out, entry),
@@ -268,8 +274,8 @@ fn init_request(
         write_strings(&mut out, conditions.services);
     }
     let module = match source.file.extension().and_then(|e| e.to_str()) {
-        Some("mjs") => "esm",
-        Some("cjs") => "commonjs",
+        Some("mjs" | "mts") => "esm",
+        Some("cjs" | "cts") => "commonjs",
         _ => "auto",
     };
     out.push_str(&format!(",\"module\":\"{module}\",\"path\":["));

@@ -86,7 +86,7 @@ function frameOf(line, at, source) {
   const where = nameOf(slice(line, 0, at));
   let text = '  ' + (own ? '' : slice(file, source.directory.length + 1) + ' ') + 'line ' + number + (where === '' ? '' : ', in ' + where);
   if (own) {
-    const code = trim(lineOf(source.text, number));
+    const code = trim(lineOf(written(source), number));
     if (code !== '') text += '\n    ' + clip(code, 200);
   }
   return { __proto__: null, own, line: own ? clamp(number, source.text) : number, text };
@@ -103,6 +103,9 @@ function nameOf(head) {
   if (indexOf(name, 'Object.') === 0) return slice(name, 7);
   return name;
 }
+
+// What the candidate wrote; it has the lines of what is run.
+const written = (source) => (source.written === undefined ? source.text : source.written);
 
 function lineOf(text, number) {
   let from = 0;
@@ -129,7 +132,8 @@ function syntaxPlace(stack, source, result) {
   if (!(number > 0)) return;
   result.line = clamp(number, source.text);
   const code = lineOf(source.text, result.line);
-  result.text = '  line ' + result.line + '\n    ' + clip(trim(code), 200);
+  const own = lineOf(written(source), result.line);
+  result.text = '  line ' + result.line + '\n    ' + clip(trim(own), 200);
   if (result.line !== number) return;
   const second = indexOf(stack, '\n', first + 1);
   const third = indexOf(stack, '\n', second + 1);

@@ -16,56 +16,62 @@ pub static JAVASCRIPT: Language = Language {
     null: "null",
     booleans: ["true", "false"],
     line_comment: "//",
-    runtime: Some(RuntimeSpec {
-        programs: &["node", "nodejs"],
-        beside: &["node_modules/.bin/node"],
-        minimum: (18, 0),
-        identify: &[
-            "-e",
-            "console.log(process.execPath); console.log(process.versions.node)",
-        ],
-        install: "install Node 18 or later (Debian: apt install nodejs; macOS: brew install node)",
-    }),
-    driver: Some(Driver {
-        files: &[
-            ("driver.js", include_str!("driver.js")),
-            ("calls.js", include_str!("calls.js")),
-            ("channel.js", include_str!("channel.js")),
-            ("clock.js", include_str!("clock.js")),
-            ("entry.js", include_str!("entry.js")),
-            ("errors.js", include_str!("errors.js")),
-            ("esm.js", include_str!("esm.js")),
-            ("fresh.js", include_str!("fresh.js")),
-            ("guard.js", include_str!("guard.js")),
-            ("meter.js", include_str!("meter.js")),
-            ("program.js", include_str!("program.js")),
-            ("serve.js", include_str!("serve.js")),
-            ("service.js", include_str!("service.js")),
-            ("timers.js", include_str!("timers.js")),
-            ("values.js", include_str!("values.js")),
-        ],
-        // V8 takes compiled code only under the flags that it was compiled with:
-        // this is the stack size that follows from `stack`.
-        compile_ahead: Some(&["--stack-size=61440", "driver.js", "--compile"]),
-        arguments: &[],
-        environment: &[],
-        stack: 64 << 20,
-        least_memory: 256 << 20,
-        resident: 160 << 20,
-    }),
-    program: Some(ProgramSpec {
-        arguments: &[],
-        parse: &["--check"],
-        environment: &[],
-        beside: package_file,
-        least_memory: 512 << 20,
-        stack: 0,
-    }),
+    runtime: Some(RUNTIME),
+    driver: Some(DRIVER),
+    program: Some(PROGRAM),
+};
+
+pub(super) const RUNTIME: RuntimeSpec = RuntimeSpec {
+    programs: &["node", "nodejs"],
+    beside: &["node_modules/.bin/node"],
+    minimum: (18, 0),
+    identify: &[
+        "-e",
+        "console.log(process.execPath); console.log(process.versions.node)",
+    ],
+    install: "install Node 18 or later (Debian: apt install nodejs; macOS: brew install node)",
+};
+
+pub(super) const DRIVER: Driver = Driver {
+    files: &[
+        ("driver.js", include_str!("driver.js")),
+        ("calls.js", include_str!("calls.js")),
+        ("channel.js", include_str!("channel.js")),
+        ("clock.js", include_str!("clock.js")),
+        ("entry.js", include_str!("entry.js")),
+        ("errors.js", include_str!("errors.js")),
+        ("esm.js", include_str!("esm.js")),
+        ("fresh.js", include_str!("fresh.js")),
+        ("guard.js", include_str!("guard.js")),
+        ("meter.js", include_str!("meter.js")),
+        ("program.js", include_str!("program.js")),
+        ("serve.js", include_str!("serve.js")),
+        ("service.js", include_str!("service.js")),
+        ("timers.js", include_str!("timers.js")),
+        ("values.js", include_str!("values.js")),
+    ],
+    // V8 takes compiled code only under the flags that it was compiled with:
+    // this is the stack size that follows from `stack`.
+    compile_ahead: Some(&["--stack-size=61440", "driver.js", "--compile"]),
+    arguments: &[],
+    environment: &[],
+    stack: 64 << 20,
+    least_memory: 256 << 20,
+    resident: 160 << 20,
+};
+
+pub(super) const PROGRAM: ProgramSpec = ProgramSpec {
+    arguments: &[],
+    parse: &["--check"],
+    environment: &[],
+    beside: package_file,
+    least_memory: 512 << 20,
+    stack: 0,
 };
 
 /// Node takes a `.js` file for a module where a package file says so, and
 /// only later versions look into the file itself.
-fn package_file(path: &Path, text: &str) -> Vec<(&'static str, String)> {
+pub(super) fn package_file(path: &Path, text: &str) -> Vec<(&'static str, String)> {
     let named = path
         .ancestors()
         .skip(1)

@@ -41,9 +41,10 @@ function* load(request) {
   if (init.entry) wanted[wanted.length] = init.entry.split('.')[0];
   state.touchesEnv = test(/\benv\b|\bprocess\s*\[/, init.text);
   thorough = test(/define|__proto__|setPrototypeOf|\beval\b|\bFunction\b/, init.text);
-  unit = { __proto__: null, file: init.file, directory: require('path').dirname(init.file), text: init.text };
+  unit = { __proto__: null, file: init.file, directory: require('path').dirname(init.file), text: init.text, written: init.written };
   try {
     unit = new Unit(init.file, init.text, init.module || 'auto', wanted);
+    unit.written = init.written;
   } catch (error) {
     return failed('syntax', error);
   }
