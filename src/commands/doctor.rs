@@ -62,14 +62,14 @@ fn language_line(paint: Paint, language: &Language) -> String {
 fn protection_lines(paint: Paint, protection: &Protection) -> String {
     let Some(missing) = &protection.missing else {
         return format!(
-            "  {} {:<16} {}\n",
+            "  {} {:<17} {}\n",
             paint.text(Ink::Good, "✓"),
             protection.name,
             protection.purpose
         );
     };
     format!(
-        "  {} {:<16} {}\n      {}\n      {}\n",
+        "  {} {:<17} {}\n      {}\n      {}\n",
         paint.text(Ink::Warn, "✗"),
         protection.name,
         missing.why,

@@ -1,5 +1,9 @@
 //! Making a candidate's text harmless before a person's terminal sees it.
 
+use std::collections::BTreeMap;
+
+use unicode_width::UnicodeWidthChar;
+
 /// Shows control characters, escape sequences and characters that reorder or
 /// hide text as visible escapes (`\x1b`, `\u{202e}`); keeps tabs and newlines.
 pub fn terminal(text: &str) -> String {
@@ -29,6 +33,30 @@ pub fn one_line(text: &str) -> String {
         }
     }
     out
+}
+
+/// Writes out the characters that two texts do not share and that nobody sees:
+/// combining marks and spaces other than the usual one. Otherwise `é` as one
+/// character and as two would be two equal-looking halves of a difference.
+pub fn reveal(one: &str, other: &str) -> (String, String) {
+    let hides = |c: char| c.width() == Some(0) || (c.is_whitespace() && !" \t\n".contains(c));
+    let mut counts: BTreeMap<char, isize> = BTreeMap::new();
+    for (text, by) in [(one, 1), (other, -1)] {
+        for c in text.chars().filter(|c| !c.is_ascii() && hides(*c)) {
+            *counts.entry(c).or_default() += by;
+        }
+    }
+    let written = |text: &str| {
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match counts.get(&c) {
+                Some(0) | None => out.push(c),
+                Some(_) => push_escaped(&mut out, c),
+            }
+        }
+        out
+    };
+    (written(one), written(other))
 }
 
 /// Breaks what a CI service would take for a command of ours: GitHub obeys lines
@@ -95,6 +123,18 @@ mod tests {
     fn ordinary_text_stays_as_it_is() {
         assert_eq!(terminal("naïve 漢字 😀\n"), "naïve 漢字 😀\n");
         assert_eq!(one_line("a\nb"), "a\\nb");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_written_out_where_only_one_text_has_it() {
+        let reveal = |one, other| {
+            let (one, other) = reveal(one, other);
+            [one, other]
+        };
+        assert_eq!(reveal("é", "e\u{301}"), ["é", "e\\u{301}"]);
+        assert_eq!(reveal("a b", "a\u{a0}b"), ["a b", "a\\xa0b"]);
+        // Both have it, so that it is not what differs.
+        assert_eq!(reveal("e\u{301}x", "e\u{301}y"), ["e\u{301}x", "e\u{301}y"]);
     }
 
     #[test]

@@ -190,7 +190,8 @@ fn error_lines(paint: Paint, width: usize, error: &ErrorInfo) -> Vec<String> {
 
 fn text_diff(paint: Paint, expected: &str, got: &str) -> Vec<String> {
     const MOST_LINES: usize = 20;
-    let (expected, got) = (escape::terminal(expected), escape::terminal(got));
+    let (expected, got) = escape::reveal(expected, got);
+    let (expected, got) = (escape::terminal(&expected), escape::terminal(&got));
     let diff = similar::TextDiff::from_lines(expected.as_str(), got.as_str());
     let mut lines = vec![paint.text(Ink::Quiet, "- expected  + got")];
     for group in diff.grouped_ops(2) {

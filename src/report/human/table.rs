@@ -96,12 +96,12 @@ fn row_cells(row: &RowDiff) -> Vec<String> {
     row.cells
         .iter()
         .enumerate()
-        .map(|(i, cell)| {
-            let cell = escape::one_line(cell);
-            match got.get(i) {
-                Some(Some(got)) => format!("{} → {cell}", escape::one_line(got)),
-                _ => cell,
+        .map(|(i, cell)| match got.get(i) {
+            Some(Some(got)) => {
+                let (got, cell) = escape::reveal(got, cell);
+                format!("{} → {}", escape::one_line(&got), escape::one_line(&cell))
             }
+            _ => escape::one_line(cell),
         })
         .collect()
 }

@@ -16,7 +16,8 @@ const BEFORE: usize = 12;
 
 /// Draws the two values on two or more lines.
 pub fn draw(paint: Paint, width: usize, expected: &str, got: &str) -> Vec<String> {
-    let (expected, got) = (escape::one_line(expected), escape::one_line(got));
+    let (expected, got) = escape::reveal(expected, got);
+    let (expected, got) = (escape::one_line(&expected), escape::one_line(&got));
     let room = width.saturating_sub(LABEL).max(16);
     let (expected, got) = fit(&expected, &got, room);
     let diff = TextDiff::from_chars(expected.as_str(), got.as_str());
