@@ -8,10 +8,14 @@ pub mod bash;
 pub mod compiled;
 pub mod cpp;
 pub mod javascript;
+pub mod lua;
 pub mod names;
+pub mod perl;
+pub mod php;
 pub mod prepared;
 mod probe;
 pub mod python;
+pub mod ruby;
 pub mod runtime;
 mod scan;
 pub mod script;
@@ -122,6 +126,10 @@ pub static LANGUAGES: &[&Language] = &[
     &javascript::JAVASCRIPT,
     &typescript::TYPESCRIPT,
     &cpp::CPP,
+    &ruby::RUBY,
+    &php::PHP,
+    &perl::PERL,
+    &lua::LUA,
     &bash::BASH,
 ];
 

@@ -1,5 +1,6 @@
 //! The file that `grade start` writes: the right signature and nothing else.
 
+mod scripts;
 mod typescript;
 
 use super::names::convert;
@@ -27,7 +28,7 @@ pub fn stub(problem: &Problem, language: &Language) -> Option<String> {
             "// {}\n\nconst text = require('fs').readFileSync(0, 'utf8');\nconsole.log(text);\n",
             problem.title
         )),
-        _ => typed_stub::stub(problem, language.id),
+        _ => scripts::stub(problem, language).or_else(|| typed_stub::stub(problem, language.id)),
     }
 }
 

@@ -8,6 +8,7 @@ mod calls;
 mod compiled;
 mod javascript;
 mod python;
+mod scripts;
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(feature = "typescript")]
@@ -104,6 +105,7 @@ fn main() -> std::process::ExitCode {
         compiled::tests(),
         javascript::tests(),
         python::tests(),
+        scripts::tests(),
         #[cfg(feature = "typescript")]
         typescript::tests(),
         values::tests(),

@@ -12,6 +12,7 @@ use super::step::Step;
 use crate::engine::ProgramWork;
 use crate::engine::build::Built;
 use crate::engine::worker::{base_environment, packages_beside};
+use crate::language::php;
 use crate::language::runtime::Runtime;
 use crate::language::{Language, ProgramSpec};
 use crate::problem::model::Limits;
@@ -77,6 +78,7 @@ impl Launch {
         }
         let mut readable = vec![folder.path().to_path_buf()];
         readable.extend(packages);
+        readable.extend(php::settings(language));
         Ok(Launch {
             folder: Some(folder),
             known_as,

@@ -9,10 +9,12 @@ use super::wire::write_string;
 use crate::engine::build::Built;
 use crate::engine::sandbox::{Command, ProcessLimits};
 use crate::language::names::{Convention, convert, spellings};
+use crate::language::php;
 use crate::language::prepared::DriverFolder;
 use crate::language::runtime::Runtime;
 use crate::language::{Driver, Language};
 use crate::problem::model::{Class, Clock, Function, Limits, Param};
+use crate::problem::types::Type;
 
 /// Everything that starts a worker for one submission.
 #[derive(Debug)]
@@ -87,6 +89,7 @@ impl Launch {
         let (init, wanted) = init_request(language, target, source, conditions);
         let mut readable = vec![folder.path().to_path_buf(), runtime.prefix.clone()];
         readable.extend(packages_beside(source.file));
+        readable.extend(php::settings(language));
         if let Some(bin) = runtime.program.parent() {
             readable.push(bin.to_path_buf());
             // A virtual environment: its settings and packages lie one folder up.
@@ -230,8 +233,16 @@ fn init_request(
             write_strings(&mut out, &names);
             out.push_str(",\"params\":");
             write_params(&mut out, &function.params);
+            let returns = match function.output {
+                Some(index) => function.params.get(index).map(|param| &param.ty),
+                None => Some(&function.returns),
+            };
             if let Some(index) = function.output {
                 out.push_str(&format!(",\"output\":{index}"));
+            }
+            if let Some(returns) = returns {
+                out.push_str(",\"returns\":");
+                write_type(&mut out, returns);
             }
             wanted(&function.name, &function.aliases, language.function_names)
         }
@@ -252,7 +263,9 @@ fn init_request(
                 let names = spellings(&method.name, &method.aliases, language.method_names);
                 write_strings(&mut out, &names);
                 let (least, most) = counts(&method.params);
-                out.push_str(&format!(",\"min\":{least},\"max\":{most}}}"));
+                out.push_str(&format!(",\"min\":{least},\"max\":{most},\"returns\":"));
+                write_type(&mut out, &method.returns);
+                out.push('}');
             }
             out.push('}');
             wanted(&class.name, &class.aliases, Convention::Pascal)
@@ -305,6 +318,48 @@ fn write_params(out: &mut String, params: &[Param]) {
     let names: Vec<String> = params.iter().map(|p| p.name.clone()).collect();
     write_strings(out, &names);
     out.push('}');
+}
+
+/// What a result is meant to be, for languages whose values do not tell.
+fn write_type(out: &mut String, ty: &Type) {
+    let mut inside = |key: &str, item: &Type| {
+        out.push_str("{\"");
+        out.push_str(key);
+        out.push_str("\":");
+        write_type(out, item);
+        out.push('}');
+    };
+    match ty {
+        Type::Optional(item) => write_type(out, item),
+        Type::List(item) => inside("list", item),
+        Type::Map(item) => inside("map", item),
+        Type::Tuple(items) => {
+            out.push_str("{\"tuple\":[");
+            for (i, item) in items.iter().enumerate() {
+                out.push_str(if i > 0 { "," } else { "" });
+                write_type(out, item);
+            }
+            out.push_str("]}");
+        }
+        Type::Record(fields) => {
+            out.push_str("{\"record\":{");
+            for (i, (name, item)) in fields.iter().enumerate() {
+                out.push_str(if i > 0 { "," } else { "" });
+                write_string(out, name);
+                out.push(':');
+                write_type(out, item);
+            }
+            out.push_str("}}");
+        }
+        Type::Int => out.push_str("\"int\""),
+        Type::Float => out.push_str("\"float\""),
+        Type::Bool => out.push_str("\"bool\""),
+        Type::String | Type::Literal(_) => out.push_str("\"string\""),
+        Type::Union(items) if items.iter().all(|item| matches!(item, Type::Literal(_))) => {
+            out.push_str("\"string\"");
+        }
+        Type::Union(_) | Type::Any | Type::Void => out.push_str("\"any\""),
+    }
 }
 
 fn write_strings(out: &mut String, items: &[String]) {

@@ -314,7 +314,7 @@ enum Missing {
 /// What could be the name of a package. The rest is the answer's own text, which
 /// is no reason to give up on it, nor fit for a message of ours.
 fn is_package(name: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/@".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-/@:".contains(c);
     !name.is_empty() && name.len() <= 200 && name.chars().all(plain)
 }
 
