@@ -11,7 +11,7 @@ use crate::report::human::{self, Paint, Style};
 use crate::report::jsonl::{self, Event};
 use crate::report::model::Report;
 use crate::report::round::Round;
-use crate::report::{ctrf, github, gradescope, json, junit, markdown, tap};
+use crate::report::{ctrf, github, gradescope, html, json, junit, markdown, tap};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -24,9 +24,10 @@ enum Format {
     Gradescope,
     Github,
     Markdown,
+    Html,
 }
 
-const FORMATS: [(&str, Format); 9] = [
+const FORMATS: [(&str, Format); 10] = [
     ("human", Format::Human),
     ("json", Format::Json),
     ("jsonl", Format::Jsonl),
@@ -36,6 +37,7 @@ const FORMATS: [(&str, Format); 9] = [
     ("gradescope", Format::Gradescope),
     ("github", Format::Github),
     ("markdown", Format::Markdown),
+    ("html", Format::Html),
 ];
 
 /// `json=report.json`; without a file it goes to standard output.
@@ -192,5 +194,6 @@ fn written(format: Format, style: Style, round: &Round) -> Result<Option<String>
         },
         Format::Github => github::log(round, plain, &job::look()?),
         Format::Markdown => markdown::write(round, usize::MAX),
+        Format::Html => html::write(round),
     }))
 }

@@ -2,10 +2,12 @@
 //! text; nothing here runs or judges anything.
 
 pub mod ctrf;
+mod diff;
 pub mod escape;
 pub mod excerpt;
 pub mod github;
 pub mod gradescope;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod jsonl;

@@ -26,6 +26,8 @@ tests![
     nothing_is_a_command_in_a_log: [Python],
     a_summary_of_the_job: [Python],
     events_as_they_happen: [Python],
+    a_page_in_a_browser: [Python, Chromium],
+    drawings_of_a_page: [Python],
     one_answer_for_gradescope: [],
     as_they_look: [Python],
 ];
@@ -33,13 +35,14 @@ tests![
 type Check = fn(&[u8], &Cases);
 
 /// Each format with the check that it must pass.
-const FORMATS: [(&str, Check); 6] = [
+const FORMATS: [(&str, Check); 7] = [
     ("junit", check::junit),
     ("tap", check::tap),
     ("ctrf", check::ctrf),
     ("gradescope", check::gradescope),
     ("github", check::github),
     ("markdown", check::markdown),
+    ("html", check::html),
 ];
 
 /// Asks for every format at once, each to its file.
@@ -244,4 +247,75 @@ fn events_as_they_happen() {
     fits_schema(&events[7]["report"]);
     assert_eq!(events[7]["report"]["hidden_failed"], 1);
     assert_eq!(events[9]["exit"], 2);
+}
+
+/// The page sets its own title, whatever the answer would like it to be.
+fn a_page_in_a_browser() {
+    let cli = Cli::new().file("my.py", FORGED.text);
+    cli.run(["brackets", "-s", "my.py", "--report", "html=page.html"])
+        .exit(1);
+    let shown = check::in_a_browser(&cli.folder().join("page.html"));
+    assert!(
+        shown.contains("<title>Balanced brackets – grade</title>"),
+        "{shown}"
+    );
+    assert!(shown.contains("&lt;script&gt;document.title"), "{shown}");
+    for element in ["<script", "<img", "<testcase"] {
+        assert!(!shown.contains(element), "{element} in:\n{shown}");
+    }
+}
+
+/// Each kind of difference is drawn, and the failing line is marked.
+fn drawings_of_a_page() {
+    const PROGRAM: &str = r#"
+title = "Lines"
+kind = "program"
+
+[[case]]
+name = "lines"
+stdin = "a"
+stdout = "one\ntwo\nthree\n"
+
+[[case]]
+name = "throws"
+stdin = "b"
+stdout = "b\n"
+"#;
+    const ANSWER: &str = r#"
+if input() == "b":
+    raise ValueError("no b")
+print("one\ntwi")
+"#;
+    let page = |cli: &Cli, problem: &str, file: &str| {
+        cli.run([problem, "-s", file, "--report", "html"])
+            .exit(1)
+            .stdout
+    };
+    let cli = Cli::new()
+        .file("problems/lines/problem.toml", PROGRAM)
+        .file("lines.py", ANSWER)
+        .file(
+            "my.sql",
+            "SELECT salary AS SecondHighestSalary FROM Employee",
+        )
+        .file("list.py", "def answer(which):\n    return [1, 2, 4]\n");
+    let text = String::from_utf8(page(&cli, "lines", "lines.py")).unwrap();
+    for part in [
+        "<td>tw<mark>o</mark></td><td>tw<mark>i</mark></td>",
+        "<td>three</td><td class=\"quiet none\">missing</td>",
+        "<a href=\"#a1l3\">line 3</a>",
+        "<span class=\"line wrong\" id=\"a1l3\">    raise ValueError(&quot;no b&quot;) <strong>← RTE throws",
+        "<svg role=\"img\" aria-label=\"CPU time of each case",
+    ] {
+        assert!(text.contains(part), "no {part} in:\n{text}");
+    }
+    let text = String::from_utf8(page(&cli, "salary", "my.sql")).unwrap();
+    for part in [
+        "<tr class=\"unexpected\"><td><code>300</code></td><td class=\"quiet\">should not be there</td>",
+        "<summary>on <code>Employee</code></summary>",
+    ] {
+        assert!(text.contains(part), "no {part} in:\n{text}");
+    }
+    let text = String::from_utf8(page(&cli, "near-list", "list.py")).unwrap();
+    assert!(text.contains("<mark>"), "{text}");
 }

@@ -26,6 +26,7 @@ pub enum Runtime {
     C,
     Go,
     Rust,
+    Chromium,
     Xmllint,
 }
 
@@ -39,6 +40,7 @@ impl Runtime {
             Runtime::Python => "python3",
             Runtime::Ruby => "ruby",
             Runtime::Xmllint => "xmllint",
+            Runtime::Chromium => "chromium",
             Runtime::Cmark => "cmark-gfm",
             Runtime::Cpp => "g++",
             Runtime::Java => "javac",
@@ -51,7 +53,8 @@ impl Runtime {
     /// Where the real program is; asked once, since version managers put a
     /// slow script in its place.
     pub fn program(self) -> Option<&'static Path> {
-        static PROGRAMS: [OnceLock<Option<PathBuf>>; 13] = [const { OnceLock::new() }; 13];
+        const COUNT: usize = Runtime::Xmllint as usize + 1;
+        static PROGRAMS: [OnceLock<Option<PathBuf>>; COUNT] = [const { OnceLock::new() }; COUNT];
         let cell = &PROGRAMS[self as usize];
         let question = match self {
             Runtime::Node => ["-p", "process.execPath"],

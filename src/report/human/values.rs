@@ -1,11 +1,10 @@
 //! Expected and got, one above the other, with the difference marked: by
 //! colour, or by a line of carets where there is none.
 
-use similar::{ChangeTag, TextDiff};
 use unicode_width::UnicodeWidthStr;
 
 use super::paint::{Ink, Paint};
-use crate::report::escape;
+use crate::report::{diff, escape};
 
 /// The label column: `expected  `.
 const LABEL: usize = 10;
@@ -20,34 +19,33 @@ pub fn draw(paint: Paint, width: usize, expected: &str, got: &str) -> Vec<String
     let (expected, got) = (escape::one_line(&expected), escape::one_line(&got));
     let room = width.saturating_sub(LABEL).max(16);
     let (expected, got) = fit(&expected, &got, room);
-    let diff = TextDiff::from_chars(expected.as_str(), got.as_str());
-    // Values that share next to nothing are clearer unmarked.
-    let marked = diff.ratio() > 0.3 && expected != got;
+    let [expected_runs, got_runs] =
+        diff::sides(&expected, &got).map_or([None, None], |sides| sides.map(Some));
     let mut lines = Vec::new();
-    for (label, side, tag, plain, changed) in [
+    for (label, side, runs, plain, changed) in [
         (
             "expected",
             &expected,
-            ChangeTag::Delete,
+            expected_runs,
             Ink::Good,
             Ink::Missing,
         ),
-        ("got", &got, ChangeTag::Insert, Ink::Bad, Ink::Wrong),
+        ("got", &got, got_runs, Ink::Bad, Ink::Wrong),
     ] {
         let label = paint.text(Ink::Quiet, &format!("{label:<LABEL$}"));
-        if !marked {
+        let Some(runs) = runs else {
             lines.push(format!("{label}{}", paint.text(plain, side)));
             continue;
-        }
+        };
         let mut text = String::new();
         let mut carets = String::new();
-        for (run, is_changed) in runs(&diff, tag) {
-            let mark = if is_changed { "^" } else { " " };
-            carets.push_str(&mark.repeat(run.width()));
-            text.push_str(&if is_changed {
-                paint.text(changed, &run)
+        for run in runs {
+            let mark = if run.differs { "^" } else { " " };
+            carets.push_str(&mark.repeat(run.text.width()));
+            text.push_str(&if run.differs {
+                paint.text(changed, &run.text)
             } else {
-                run
+                run.text
             });
         }
         lines.push(format!("{label}{text}"));
@@ -56,22 +54,6 @@ pub fn draw(paint: Paint, width: usize, expected: &str, got: &str) -> Vec<String
         }
     }
     lines
-}
-
-/// One side of the diff in runs: what both have, and what only this one has.
-fn runs(diff: &TextDiff<'_, '_, str>, tag: ChangeTag) -> Vec<(String, bool)> {
-    let mut runs: Vec<(String, bool)> = Vec::new();
-    for change in diff.iter_all_changes() {
-        if change.tag() != ChangeTag::Equal && change.tag() != tag {
-            continue;
-        }
-        let is_changed = change.tag() == tag;
-        match runs.last_mut() {
-            Some((run, last)) if *last == is_changed => run.push_str(change.value()),
-            _ => runs.push((change.value().to_string(), is_changed)),
-        }
-    }
-    runs
 }
 
 /// Cuts both sides to the room, around the first difference.

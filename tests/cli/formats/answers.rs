@@ -42,9 +42,9 @@ import sys
 
 def is_balanced(s):
     if s.startswith("[h"):
-        print("secret-print", s)
-        print("secret-print", s, file=sys.stderr)
-        return "secret-result"
+        print("secret" "-print", s)
+        print("secret" "-print", s, file=sys.stderr)
+        return "secret" "-result"
     return {"()": True}.get(s, False)
 "#,
     exit: 1,

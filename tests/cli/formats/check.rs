@@ -83,6 +83,54 @@ fn schema(name: &str) -> String {
     folder.join(name).display().to_string()
 }
 
+/// The page is also well-formed XML, so that its elements can be counted: there
+/// are ours, and none that a candidate's text would like to be.
+#[track_caller]
+pub fn html(text: &[u8], expected: &Cases) {
+    let none = "count(//script | //img | //svg[@onload] | //iframe | //link | //testcase | //@onerror | //@onload)";
+    assert_eq!(xpath(text, none), 0);
+    let failed = expected.cases.len() - expected.with(&["AC", "SKIP"]);
+    assert_eq!(xpath(text, "count(//*[@class='case'])"), failed);
+    if expected.cases.is_empty() {
+        assert!(String::from_utf8_lossy(text).contains("Not graded"));
+        return;
+    }
+    let rows = "count(//summary[.='All cases']/..//tbody/tr)";
+    assert_eq!(xpath(text, rows), expected.cases.len());
+    let hidden = "substring-before(//dt[.='hidden failed']/following-sibling::dd, ' of 1')";
+    assert_eq!(xpath(text, hidden) as u64, expected.hidden_failed);
+}
+
+/// What a browser makes of a page once its scripts, if it had any, have run.
+#[track_caller]
+pub fn in_a_browser(page: &Path) -> String {
+    let profile = tempfile::tempdir().unwrap();
+    let output = Command::new(Runtime::Chromium.program().unwrap())
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+        ])
+        .args(["--no-first-run", "--disable-background-networking"])
+        .args([
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ])
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg("--dump-dom")
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// No byte that a terminal obeys.
 #[track_caller]
 pub fn harmless(text: &str) {
