@@ -299,11 +299,13 @@ fn a_problem_is_found_by_its_slug_or_path() {
         find("problems/balanced/problem.toml", root.path()),
         Ok(balanced)
     );
-    let error = find("blanced", &inner).expect_err("unknown");
-    assert!(
-        error.to_string().contains("did you mean \"balanced\"?"),
-        "{error}"
-    );
+    // A path has its own neighbours, wherever one is.
+    let path = root.path().join("problems/blanced");
+    let path = path.to_str().expect("it is text");
+    for (name, from) in [("blanced", inner.as_path()), (path, Path::new("/"))] {
+        let error = find(name, from).expect_err("unknown").to_string();
+        assert!(error.contains("did you mean \"balanced\"?"), "{error}");
+    }
     assert_eq!(list(&inner).map(|found| found.len()), Ok(2));
     assert!(list(Path::new("/")).is_err());
 }

@@ -53,7 +53,7 @@ pub fn find(name_or_path: &str, from: &Path) -> Result<PathBuf, FindError> {
         return Ok(shown(from, Path::new(name_or_path)));
     }
     let plain = Path::new(name_or_path).components().count() == 1;
-    let searched = problem_folders(from);
+    let mut searched = problem_folders(from);
     if plain {
         for folder in &searched {
             let candidate = folder.join(name_or_path);
@@ -65,6 +65,10 @@ pub fn find(name_or_path: &str, from: &Path) -> Result<PathBuf, FindError> {
     // A folder that is no problem: loading it says so better than we could.
     if path.is_dir() {
         return Ok(shown(from, Path::new(name_or_path)));
+    }
+    // With a mistyped path, what lies beside it was meant.
+    if let Some(beside) = path.parent().filter(|beside| !plain && beside.is_dir()) {
+        searched.insert(0, beside.to_owned());
     }
     let slugs: Vec<String> = searched
         .iter()
