@@ -101,7 +101,11 @@ pub fn judge(
             "{}, where exactly one is asked for",
             count(got.statements, "statement")
         );
-        return Ok(right.wrong(message, got, None));
+        // The rows may be right: to mark them would mislead.
+        return Ok(SqlFinding {
+            diff: None,
+            ..right.wrong(message, got, None)
+        });
     }
     let result = match &got.check {
         Some(Ok(check)) => check,
