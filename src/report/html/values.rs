@@ -10,7 +10,8 @@ use crate::report::model::{DataTable, RowDiff, RowState, TableDiff};
 
 /// Two values side by side.
 pub(super) fn pair(page: &mut Page, expected: &str, got: &str) {
-    let (expected, got) = (escape::one_line(expected), escape::one_line(got));
+    let (expected, got) = escape::reveal(expected, got);
+    let (expected, got) = (escape::one_line(&expected), escape::one_line(&got));
     page.raw(
         "<div class=\"sides\">\n<figure><figcaption>expected</figcaption><pre class=\"expected\">",
     );
@@ -51,7 +52,8 @@ pub(super) fn any_of(page: &mut Page, right: &[String], got: &str) {
 
 /// Two outputs, line beside line.
 pub(super) fn lines(page: &mut Page, expected: &str, got: &str) {
-    let (expected, got) = (escape::terminal(expected), escape::terminal(got));
+    let (expected, got) = escape::reveal(expected, got);
+    let (expected, got) = (escape::terminal(&expected), escape::terminal(&got));
     let diff = TextDiff::from_lines(expected.as_str(), got.as_str());
     page.raw("<div class=\"scroll\" role=\"region\" aria-label=\"Output\" tabindex=\"0\"><table class=\"lines\">\n<thead><tr><th scope=\"col\">expected</th><th scope=\"col\">got</th></tr></thead>\n<tbody>\n");
     for group in diff.grouped_ops(2) {
@@ -132,10 +134,11 @@ fn draw_row(page: &mut Page, row: &RowDiff) {
         let got = row.got.as_ref().and_then(|got| got.get(index)?.as_ref());
         page.raw("<td>");
         if let Some(got) = got {
+            let (got, cell) = escape::reveal(got, cell);
             page.raw("<code class=\"bad\">")
-                .line(got)
+                .line(&got)
                 .raw("</code> → <code class=\"good\">")
-                .line(cell)
+                .line(&cell)
                 .raw("</code>");
         } else {
             page.raw("<code>").line(cell).raw("</code>");
@@ -171,5 +174,20 @@ fn more(page: &mut Page, rows: usize) {
         page.raw("<p class=\"quiet\">… and ")
             .text(&rows.to_string())
             .raw(" more rows</p>\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_written_out_where_it_differs() {
+        let mut page = Page::default();
+        pair(&mut page, "caf\u{e9}", "cafe\u{301}");
+        lines(&mut page, "a b\n", "a\u{a0}b\n");
+        let text = page.finish();
+        assert!(text.contains("\\u{301}"), "{text}");
+        assert!(text.contains("\\xa0"), "{text}");
     }
 }
