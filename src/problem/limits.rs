@@ -23,7 +23,7 @@ const TIMES: [(&str, f64); 7] = [
     ("h", 3600.0),
 ];
 
-const LANGUAGES: [&str; 17] = [
+const LANGUAGES: [&str; 18] = [
     "javascript",
     "typescript",
     "python",
@@ -33,6 +33,7 @@ const LANGUAGES: [&str; 17] = [
     "ruby",
     "swift",
     "perl",
+    "lua",
     "bash",
     "haskell",
     "csharp",

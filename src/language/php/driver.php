@@ -19,9 +19,6 @@ final class Driver
     private const SAFE = 9007199254740991;
     private const MOST_BYTES = 67108864;
     private const DEEPEST = 1000;
-    // With this code a fork says that it has replied.
-    private const REPLIED = 219;
-
     private static $requests;
     private static $replies;
     private static array $init;
@@ -594,7 +591,7 @@ final class Driver
         } elseif ($fatal && self::$case !== null) {
             self::$results[\max(0, \count(self::$results) - 1)][] = '{"e":' . $words . '}';
             self::finish(self::written());
-            self::quit(self::REPLIED);
+            self::replied();
         }
     }
 
@@ -651,19 +648,27 @@ final class Driver
         return \json_encode(['ready' => $ready]);
     }
 
+    // Ends a fork that has replied. By a signal, since an exit takes 6 ms to unload PHP.
+    private static function replied(): void
+    {
+        if (self::forks()) {
+            \posix_kill(\getmypid(), \SIGUSR2);
+        }
+    }
+
     // Serves one case in a fork, and ends as it ended.
     private static function fork(string $line): void
     {
         $id = \pcntl_fork();
         if ($id === 0) {
             self::serve($line);
-            self::quit(self::REPLIED);
+            self::replied();
         }
         \pcntl_waitpid($id, $status);
         if (\pcntl_wifexited($status)) {
-            if (\pcntl_wexitstatus($status) !== self::REPLIED) {
-                self::quit(\pcntl_wexitstatus($status));
-            }
+            self::quit(\pcntl_wexitstatus($status));
+        }
+        if (\pcntl_wtermsig($status) === \SIGUSR2) {
             return;
         }
         \posix_kill(\getmypid(), \pcntl_wtermsig($status));
