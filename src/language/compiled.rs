@@ -7,8 +7,8 @@
 //! compiler's messages name the candidate's own lines.
 
 use super::Language;
-use super::cpp;
 use super::names::{Convention, convert};
+use super::{c, cpp, java};
 use crate::problem::model::{Class, Function};
 use crate::problem::value::Value;
 
@@ -28,7 +28,9 @@ impl std::fmt::Debug for Recipe {
 /// The recipe of a language; `None` where it is interpreted.
 pub fn recipe(language: &Language) -> Option<&'static Recipe> {
     match language.id {
+        "c" => Some(&c::RECIPE),
         "cpp" => Some(&cpp::RECIPE),
+        "java" => Some(&java::RECIPE),
         _ => None,
     }
 }

@@ -18,6 +18,8 @@ struct Words {
     tuple: [&'static str; 2],
     any: &'static str,
     names: Convention,
+    /// The words inside of the forms above, where those are others.
+    inside: Option<&'static Words>,
 }
 
 const CPP: Words = Words {
@@ -32,7 +34,35 @@ const CPP: Words = Words {
     tuple: ["tuple<", ">"],
     any: "string",
     names: Convention::Camel,
+    inside: None,
 };
+
+const JAVA: Words = java("long", "double", "boolean", Some(&JAVA_BOXED));
+
+/// Inside of other types there are no plain numbers in Java.
+const JAVA_BOXED: Words = java("Long", "Double", "Boolean", None);
+
+const fn java(
+    int: &'static str,
+    float: &'static str,
+    bool: &'static str,
+    inside: Option<&'static Words>,
+) -> Words {
+    Words {
+        int,
+        float,
+        bool,
+        string: "String",
+        void: "void",
+        list: ["List<", ">"],
+        optional: ["Optional<", ">"],
+        map: ["Map<String, ", ">"],
+        tuple: ["Object[] /* ", " */"],
+        any: "Object",
+        names: Convention::Camel,
+        inside,
+    }
+}
 
 /// The stub for a problem; `None` where the language has none here.
 pub(super) fn stub(problem: &Problem, language: &str) -> Option<String> {
@@ -43,6 +73,16 @@ pub(super) fn stub(problem: &Problem, language: &str) -> Option<String> {
         (Kind::Program, "cpp") => Some(format!(
             "// {title}\n\n#include <iostream>\n#include <string>\n\nint main() {{\n    std::string line;\n    while (std::getline(std::cin, line)) {{\n        std::cout << line << '\\n';\n    }}\n}}\n"
         )),
+        (Kind::Function(function), "java") => Some(java_function(title, function)),
+        (Kind::Class(class), "java") => Some(java_class(title, class)),
+        (Kind::Program, "java") => Some(format!(
+            "// {title}\n\nimport java.util.Scanner;\n\npublic class Main {{\n    public static void main(String[] args) {{\n        Scanner in = new Scanner(System.in);\n        while (in.hasNextLine()) {{\n            System.out.println(in.nextLine());\n        }}\n    }}\n}}\n"
+        )),
+        (Kind::Function(function), "c") => c_function(title, function),
+        (Kind::Program, "c") => Some(format!(
+            "// {title}\n\n#include <stdio.h>\n\nint main(void) {{\n    char line[4096];\n    while (fgets(line, sizeof line, stdin)) {{\n        fputs(line, stdout);\n    }}\n}}\n"
+        )),
+        (Kind::Class(class), "c") => c_class(title, class),
         _ => None,
     }
 }
@@ -51,6 +91,7 @@ impl Words {
     /// The type's name; records are declared in `records` as they are met.
     fn name(&self, ty: &Type, records: &mut Records) -> String {
         let around = |[open, close]: [&str; 2], inner: String| format!("{open}{inner}{close}");
+        let inside = self.inside.unwrap_or(self);
         match ty {
             Type::Int => self.int.into(),
             Type::Float => self.float.into(),
@@ -58,11 +99,11 @@ impl Words {
             Type::String | Type::Literal(_) => self.string.into(),
             Type::Void => self.void.into(),
             Type::Any => self.any.into(),
-            Type::List(item) => around(self.list, self.name(item, records)),
-            Type::Optional(item) => around(self.optional, self.name(item, records)),
-            Type::Map(item) => around(self.map, self.name(item, records)),
+            Type::List(item) => around(self.list, inside.name(item, records)),
+            Type::Optional(item) => around(self.optional, inside.name(item, records)),
+            Type::Map(item) => around(self.map, inside.name(item, records)),
             Type::Tuple(items) => {
-                let names: Vec<String> = items.iter().map(|ty| self.name(ty, records)).collect();
+                let names: Vec<String> = items.iter().map(|ty| inside.name(ty, records)).collect();
                 around(self.tuple, names.join(", "))
             }
             Type::Union(items) => {
@@ -206,4 +247,152 @@ fn cpp_class(title: &str, class: &Class) -> String {
         ));
     }
     format!("{}{body}}};\n", cpp_head(title, &records))
+}
+
+const JAVA_TO_DO: &str = "throw new UnsupportedOperationException();";
+
+fn java_records(records: &Records) -> String {
+    records.declared(
+        |name| format!("\nclass {name} {{\n"),
+        |name, ty| format!("    {ty} {name};\n"),
+        "}\n",
+    )
+}
+
+fn java_typed(name: &str, ty: &str) -> String {
+    format!("{ty} {name}")
+}
+
+fn java_function(title: &str, function: &Function) -> String {
+    let mut records = Records::default();
+    let mut params = JAVA.params(&function.params, &mut records);
+    // A list that is changed in place is an array.
+    if let Some(index) = function.output
+        && let Some(Type::List(item)) = function.params.get(index).map(|param| &param.ty)
+    {
+        params[index].1 = format!("{}[]", JAVA.name(item, &mut records));
+    }
+    let returns = JAVA.name(&function.returns, &mut records);
+    format!(
+        "// {title}\n\nimport java.util.*;\n\nclass Solution {{\n    public {returns} {}({}) {{\n{}    }}\n}}\n{}",
+        convert(&function.name, Convention::Camel),
+        joined(&params, java_typed),
+        to_do(2, JAVA_TO_DO),
+        java_records(&records)
+    )
+}
+
+fn java_class(title: &str, class: &Class) -> String {
+    let mut records = Records::default();
+    let mut out = format!(
+        "// {title}\n\nimport java.util.*;\n\nclass {0} {{\n    public {0}({1}) {{\n    }}\n",
+        class.name,
+        joined(&JAVA.params(&class.new, &mut records), java_typed)
+    );
+    for method in &class.methods {
+        let params = joined(&JAVA.params(&method.params, &mut records), java_typed);
+        let returns = JAVA.name(&method.returns, &mut records);
+        out.push_str(&format!(
+            "\n    public {returns} {}({params}) {{\n{}    }}\n",
+            convert(&method.name, Convention::Camel),
+            to_do(2, JAVA_TO_DO)
+        ));
+    }
+    out.push_str("}\n");
+    out + &java_records(&records)
+}
+
+/// A type in C, where it is one of the few that go into one word.
+fn c_type(ty: &Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::Int => "long long",
+        Type::Float => "double",
+        Type::Bool => "bool",
+        Type::String | Type::Literal(_) => "char *",
+        Type::Void => "void",
+        Type::Union(items) if items.iter().all(|ty| matches!(ty, Type::Literal(_))) => "char *",
+        _ => return None,
+    })
+}
+
+fn c_params(params: &[Param]) -> Option<Vec<String>> {
+    let mut all = Vec::new();
+    for param in params {
+        let name = convert(&param.name, Convention::Camel);
+        match &param.ty {
+            Type::List(item) => match &**item {
+                Type::List(inner) => {
+                    all.push(format!("{} **{name}", c_type(inner)?));
+                    all.push(format!("int {name}Size"));
+                    all.push(format!("int *{name}ColSize"));
+                }
+                inner => {
+                    all.push(format!("{} *{name}", c_type(inner)?));
+                    all.push(format!("int {name}Size"));
+                }
+            },
+            ty => all.push(format!("{} {name}", c_type(ty)?)),
+        }
+    }
+    Some(all)
+}
+
+/// The declaration of a function up to its body.
+fn c_head(name: &str, mut params: Vec<String>, returns: &Type) -> Option<String> {
+    let returns = match returns {
+        Type::List(item) => match &**item {
+            Type::List(inner) => {
+                params.push("int *returnSize".into());
+                params.push("int **returnColumnSizes".into());
+                format!("{} **", c_type(inner)?)
+            }
+            inner => {
+                params.push("int *returnSize".into());
+                format!("{} *", c_type(inner)?)
+            }
+        },
+        ty => format!("{} ", c_type(ty)?),
+    };
+    let params = if params.is_empty() {
+        "void".into()
+    } else {
+        params.join(", ").replace("* ", "*")
+    };
+    Some(format!("{}{name}({params}) {{", returns.replace("* ", "*")))
+}
+
+const C_HEAD: &str =
+    "#include <stdbool.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n";
+
+fn c_function(title: &str, function: &Function) -> Option<String> {
+    let name = convert(&function.name, Convention::Snake);
+    let head = c_head(&name, c_params(&function.params)?, &function.returns)?;
+    Some(format!(
+        "// {title}\n\n{C_HEAD}\n{head}\n{}}}\n",
+        to_do(1, "abort();")
+    ))
+}
+
+fn c_class(title: &str, class: &Class) -> Option<String> {
+    let prefix = convert(&class.name, Convention::Snake);
+    let own = format!("{} *self", class.name);
+    let mut out = format!(
+        "// {title}\n\n{C_HEAD}\ntypedef struct {{\n    int unused;\n}} {0};\n\n{0} *{prefix}_create({1}) {{\n    return calloc(1, sizeof({0}));\n}}\n",
+        class.name,
+        c_params(&class.new)?.join(", ").replace("* ", "*")
+    );
+    for method in &class.methods {
+        let name = format!("{prefix}_{}", convert(&method.name, Convention::Snake));
+        let mut params = vec![own.clone()];
+        params.extend(c_params(&method.params)?);
+        out.push_str(&format!(
+            "\n{}\n{}}}\n",
+            c_head(&name, params, &method.returns)?,
+            to_do(1, "abort();")
+        ));
+    }
+    out.push_str(&format!(
+        "\nvoid {prefix}_free({own}) {{\n    free(self);\n}}\n"
+    ));
+    Some(out)
 }

@@ -370,9 +370,23 @@ fn built_engines(
                 },
                 plan.worker_limits(plan::limits(problem, language.id, None)),
             );
+            // Where the driver finds the entry by itself, it may find none.
+            let mut program = None;
+            if let (Kind::Function(function), Some(first)) = (&problem.kind, plan.tasks.first())
+                && options.entry.is_none()
+                && reads_standard_input(&submission.text)
+                && let Build::Made(built) = make(Wanted::Program)?
+            {
+                let process = Arc::new(as_program(built)?);
+                program = Some(Arc::new(Calling::new(
+                    process,
+                    function.clone(),
+                    first.clone(),
+                )));
+            }
             return Ok(Engines::Worker {
                 shared: Arc::new(Shared::new(launch, driver)),
-                calling: None,
+                calling: program,
             });
         }
         (Build::Made(_), Some(_), None) => {

@@ -269,8 +269,10 @@ impl Builder<'_> {
 
     /// A program that stands beside the compiler.
     fn beside(&self, name: &str) -> PathBuf {
-        let folder = self.compiler.program.parent().unwrap_or(Path::new("/"));
-        folder.join(name)
+        // A link in PATH may have one of another version beside it.
+        let compiler = fs::canonicalize(&self.compiler.program);
+        let compiler = compiler.as_deref().unwrap_or(&self.compiler.program);
+        compiler.parent().unwrap_or(Path::new("/")).join(name)
     }
 
     fn built(&self, plan: &Plan, folder: TempDir) -> Result<Built, EngineError> {

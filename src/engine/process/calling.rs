@@ -50,9 +50,16 @@ impl Calling {
 
 /// Could this text be a program that reads its arguments?
 pub fn reads_standard_input(text: &str) -> bool {
-    ["stdin", "input(", "readFileSync(0", "readline", "fileinput"]
-        .iter()
-        .any(|word| text.contains(word))
+    [
+        "stdin",
+        "input(",
+        "readFileSync(0",
+        "readline",
+        "fileinput",
+        "System.in",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
 }
 
 /// Runs calls as processes.

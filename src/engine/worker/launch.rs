@@ -5,7 +5,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use super::wire::write_string;
+use super::wire::{write_string, write_value};
 use crate::engine::build::Built;
 use crate::engine::sandbox::{Command, ProcessLimits};
 use crate::language::names::{Convention, convert, spellings};
@@ -143,6 +143,11 @@ impl Launch {
             let kilobytes = (driver.stack - driver.stack / 16) >> 10;
             args.push(format!("--stack-size={kilobytes}").into());
         }
+        if self.language.id == "java" {
+            // Garbage counts until it is collected, and the runtime needs some too.
+            let most = (self.limits.memory / 4 * 3).max(32 << 20) >> 10;
+            args.push(format!("-Xmx{most}k").into());
+        }
         args.extend(driver.arguments.iter().map(OsString::from));
         let program = match &self.started {
             Started::Driver(folder) => {
@@ -265,6 +270,7 @@ fn init_request(
                 let (least, most) = counts(&method.params);
                 out.push_str(&format!(",\"min\":{least},\"max\":{most},\"returns\":"));
                 write_type(&mut out, &method.returns);
+                write_defaults(&mut out, &method.params);
                 out.push('}');
             }
             out.push('}');
@@ -317,6 +323,7 @@ fn write_params(out: &mut String, params: &[Param]) {
     out.push_str(&format!("{{\"min\":{least},\"max\":{most},\"names\":"));
     let names: Vec<String> = params.iter().map(|p| p.name.clone()).collect();
     write_strings(out, &names);
+    write_defaults(out, params);
     out.push('}');
 }
 
@@ -360,6 +367,22 @@ fn write_type(out: &mut String, ty: &Type) {
         }
         Type::Union(_) | Type::Any | Type::Void => out.push_str("\"any\""),
     }
+}
+
+/// What a call leaves out, for languages whose functions know no defaults.
+fn write_defaults(out: &mut String, params: &[Param]) {
+    let mut defaults = params.iter().filter_map(|p| p.default.as_ref()).peekable();
+    if defaults.peek().is_none() {
+        return;
+    }
+    out.push_str(",\"defaults\":[");
+    for (i, default) in defaults.enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write_value(out, default);
+    }
+    out.push(']');
 }
 
 fn write_strings(out: &mut String, items: &[String]) {

@@ -1,6 +1,6 @@
 //! C++: GCC 11 or Clang 14 and later, in C++20.
 
-mod glue;
+pub(super) mod glue;
 pub(super) mod scan;
 
 use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
@@ -153,16 +153,17 @@ fn flags(version: &str) -> Vec<&'static str> {
     if !cfg!(target_os = "linux") {
         flags.retain(|flag| !flag.starts_with("-fmax") && !flag.starts_with("-fno-diag"));
     }
-    let major: u32 = version
-        .split('.')
-        .next()
-        .and_then(|word| word.parse().ok())
-        .unwrap_or(0);
     // What was never set must not depend on the case before.
-    if major >= 12 {
+    if is_at_least(version, 12) {
         flags.push("-ftrivial-auto-var-init=zero");
     }
     flags
+}
+
+/// Compares a compiler's version.
+pub(super) fn is_at_least(version: &str, major: u32) -> bool {
+    let found = version.split('.').next().and_then(|word| word.parse().ok());
+    found.is_some_and(|found: u32| found >= major)
 }
 
 /// What a text without a single include leaves to the grader. The headers that

@@ -1,7 +1,9 @@
 //! Languages whose answers are built first. A build costs seconds, so one
 //! answer goes through many cases here.
 
+mod c;
 mod cpp;
+mod java;
 
 use crate::Row;
 use crate::grade;
@@ -188,5 +190,8 @@ fn deeds(
 }
 
 pub fn tests() -> Vec<Test> {
-    cpp::tests()
+    [c::tests(), cpp::tests(), java::tests()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -1,0 +1,500 @@
+//! Which functions of an answer in C are called, and the code in C++ that calls
+//! them: values become what C has for them, a list an array and its length.
+//!
+//! The shapes are those that people know from practice sites: `int *nums, int
+//! numsSize` for a list, with `int *numsColSize` for a list of lists, and a
+//! last `int *returnSize` where a list comes back. A class is the functions
+//! `nameCreate`, `nameMethod` and `nameFree` over a pointer.
+
+use std::fmt::Write;
+
+use crate::language::compiled::{Refusal, Request, Wanted, literal, wanted_names};
+use crate::language::cpp::glue::defaults;
+use crate::language::cpp::scan::{Found, Function};
+use crate::language::names::{Convention, convert, spellings};
+use crate::problem::model::{self, Param};
+use crate::problem::types::Type;
+
+pub(super) fn glue(request: &Request<'_>, found: &Found) -> Result<String, Refusal> {
+    match request.wanted {
+        Wanted::Function(wanted) => function_glue(request, wanted, found),
+        Wanted::Class(wanted) => class_glue(request, wanted, found),
+        Wanted::Program => Ok(String::new()),
+    }
+}
+
+fn refusal(
+    request: &Request<'_>,
+    wanted: Vec<String>,
+    found: &Found,
+    several: Vec<String>,
+) -> Refusal {
+    let wanted = if wanted.is_empty() {
+        wanted_names(request.wanted, request.entry, Convention::Camel)
+    } else {
+        wanted
+    };
+    Refusal::NoEntry {
+        wanted,
+        found: found.functions.iter().map(|f| f.name.clone()).collect(),
+        several,
+        check: Box::default(),
+    }
+}
+
+/// How one parameter of the problem is passed: C's parameters for it.
+fn slots(ty: &Type) -> Option<usize> {
+    match ty {
+        Type::Int | Type::Float | Type::Bool | Type::String | Type::Literal(_) => Some(1),
+        Type::Union(items) if items.iter().all(|ty| matches!(ty, Type::Literal(_))) => Some(1),
+        Type::List(item) => match &**item {
+            Type::List(inner) => slots(inner).filter(|n| *n == 1).map(|_| 3),
+            inner => slots(inner).filter(|n| *n == 1).map(|_| 2),
+        },
+        _ => None,
+    }
+}
+
+/// How many parameters a function in C has for a signature.
+fn width(params: &[Param], returns: &Type) -> Result<usize, Refusal> {
+    let mut total = 0;
+    for ty in params.iter().map(|p| &p.ty) {
+        total += slots(ty).ok_or_else(|| unsupported(ty))?;
+    }
+    Ok(total + out_slots(returns)?)
+}
+
+fn out_slots(returns: &Type) -> Result<usize, Refusal> {
+    match returns {
+        Type::Void => Ok(0),
+        ty => slots(ty).map(|n| n - 1).ok_or_else(|| unsupported(ty)),
+    }
+}
+
+fn unsupported(ty: &Type) -> Refusal {
+    Refusal::Unsupported(format!(
+        "answers in C cannot be given or return the type {ty}"
+    ))
+}
+
+/// The type of a parameter as it is written, without its name.
+fn type_of(param: &str) -> String {
+    let array = param.ends_with(']');
+    let declared = param.split('[').next().unwrap_or(param).trim();
+    let cut = declared
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .map_or(0, |at| at + 1);
+    let (ty, name) = declared.split_at(cut);
+    const WORDS: [&str; 10] = [
+        "int", "long", "char", "short", "double", "float", "bool", "unsigned", "signed", "_Bool",
+    ];
+    let ty = if ty.trim().is_empty() || WORDS.contains(&name) {
+        declared.to_string()
+    } else {
+        ty.trim().to_string()
+    };
+    let ty = ty
+        .replace("_Bool", "bool")
+        .replace("struct ", "")
+        .replace("restrict", "");
+    if array { format!("{ty} *") } else { ty }
+}
+
+fn function_glue(
+    request: &Request<'_>,
+    wanted: &model::Function,
+    found: &Found,
+) -> Result<String, Refusal> {
+    let width = width(&wanted.params, &wanted.returns)?;
+    let names = match request.entry {
+        Some(entry) => vec![entry.to_string()],
+        None => spellings(&wanted.name, &wanted.aliases, Convention::Camel),
+    };
+    let by_name = names
+        .iter()
+        .find_map(|name| found.functions.iter().find(|f| f.name == *name));
+    let mut note = None;
+    let function = match by_name {
+        Some(function) => function,
+        None => {
+            let fitting: Vec<&Function> = found
+                .functions
+                .iter()
+                .filter(|f| f.params.len() == width)
+                .collect();
+            match (request.entry, fitting.as_slice()) {
+                (None, [only]) => {
+                    note = Some(format!(
+                        "took `{}`, the only function with {width} parameter{}",
+                        only.name,
+                        if width == 1 { "" } else { "s" }
+                    ));
+                    *only
+                }
+                _ => {
+                    let mut several: Vec<String> = fitting.iter().map(|f| f.name.clone()).collect();
+                    if several.len() < 2 {
+                        several.clear();
+                    }
+                    return Err(refusal(request, Vec::new(), found, several));
+                }
+            }
+        }
+    };
+    let mut out = String::from("#include \"driver.h\"\n");
+    declare(&mut out, function);
+    out.push_str("namespace grade_glue_ {\n");
+    out.push_str(ROOM);
+    let _ = writeln!(
+        out,
+        "static void call_0(grade_driver_::Call &call) {{\n{}\n{}}}",
+        defaults(&wanted.params, wanted.params.len(), request.wire),
+        body(
+            function,
+            &wanted.params,
+            &wanted.returns,
+            wanted.output,
+            None
+        )
+    );
+    out.push_str("static const grade_driver_::Method methods[] = {{\"\", call_0}};\n}\n");
+    let output = wanted
+        .output
+        .map_or(-1, |index| i64::try_from(index).unwrap_or(-1));
+    let _ = writeln!(
+        out,
+        "const grade_driver_::Answer grade_driver_::answer = {{{}, \"function\", {}, nullptr, nullptr, grade_glue_::methods, 1, {output}}};",
+        literal(&function.name),
+        note.as_deref().map_or("nullptr".into(), literal)
+    );
+    Ok(out)
+}
+
+/// Kept for as long as a call lasts.
+const ROOM: &str =
+    "template <class T> using Bare = std::remove_const_t<std::remove_pointer_t<T>>;\n";
+
+/// Tells the driver of a function that is compiled as C. Types that only the
+/// answer knows are pointers to nothing in particular.
+fn declare(out: &mut String, function: &Function) {
+    let types: Vec<String> = function
+        .params
+        .iter()
+        .map(|param| known(&type_of(param)))
+        .collect();
+    let _ = writeln!(
+        out,
+        "extern \"C\" {} {}({});",
+        known(
+            &function
+                .returns
+                .replace("_Bool", "bool")
+                .replace("struct ", "")
+        ),
+        function.name,
+        types.join(", ")
+    );
+}
+
+fn known(ty: &str) -> String {
+    const WORDS: [&str; 24] = [
+        "int",
+        "long",
+        "char",
+        "short",
+        "double",
+        "float",
+        "bool",
+        "unsigned",
+        "signed",
+        "void",
+        "const",
+        "size_t",
+        "int64_t",
+        "uint64_t",
+        "int32_t",
+        "uint32_t",
+        "int8_t",
+        "uint8_t",
+        "int16_t",
+        "uint16_t",
+        "ssize_t",
+        "intptr_t",
+        "uintptr_t",
+        "ptrdiff_t",
+    ];
+    let own = ty
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .any(|word| !WORDS.contains(&word));
+    if own && ty.contains('*') {
+        "void *".into()
+    } else {
+        ty.into()
+    }
+}
+
+/// The statements of a call. `own` is the class's pointer, where there is one.
+fn body(
+    function: &Function,
+    params: &[Param],
+    returns: &Type,
+    output: Option<usize>,
+    own: Option<&str>,
+) -> String {
+    let types: Vec<String> = function
+        .params
+        .iter()
+        .map(|param| known(&type_of(param)))
+        .collect();
+    let mut out = String::new();
+    let mut arguments: Vec<String> = own.iter().map(|own| (*own).to_string()).collect();
+    let plain = width(params, returns).unwrap_or(0) + arguments.len();
+    // A text may have its length beside it, as a list has.
+    let mut spare = types.len().saturating_sub(plain);
+    let mut back = String::new();
+    for (index, param) in params.iter().enumerate() {
+        let at = arguments.len();
+        let ty = |offset: usize| types.get(at + offset).cloned().unwrap_or("int".into());
+        match &param.ty {
+            Type::List(item) if matches!(**item, Type::List(_)) => {
+                let _ = writeln!(
+                    out,
+                    "using I{index} = Bare<Bare<{}>>; auto v{index} = grade_driver_::read_argument<std::vector<std::vector<I{index}>>>(call.argument({index}));",
+                    ty(0)
+                );
+                let _ = writeln!(
+                    out,
+                    "std::vector<I{index} *> p{index}; std::vector<Bare<{}>> c{index}; for (auto &row : v{index}) {{ p{index}.push_back(row.data()); c{index}.push_back(row.size()); }}",
+                    ty(2)
+                );
+                arguments.extend([
+                    format!("p{index}.data()"),
+                    format!("p{index}.size()"),
+                    format!("c{index}.data()"),
+                ]);
+            }
+            Type::List(item) => {
+                let texts = !matches!(**item, Type::Int | Type::Float | Type::Bool);
+                if texts {
+                    let _ = writeln!(
+                        out,
+                        "auto v{index} = grade_driver_::read_argument<std::vector<std::string>>(call.argument({index})); std::vector<char *> p{index}; for (auto &text : v{index}) p{index}.push_back(text.data());"
+                    );
+                    arguments.push(format!("const_cast<{}>(p{index}.data())", ty(0)));
+                } else {
+                    // One more, so that an empty list has an address.
+                    let _ = writeln!(
+                        out,
+                        "using I{index} = Bare<{}>; auto v{index} = grade_driver_::read_argument<std::vector<I{index}>>(call.argument({index})); std::size_t n{index} = v{index}.size(); std::unique_ptr<I{index}[]> p{index}(new I{index}[n{index} + 1]); std::copy(v{index}.begin(), v{index}.end(), p{index}.get());",
+                        ty(0)
+                    );
+                    arguments.push(format!("p{index}.get()"));
+                }
+                arguments.push(format!("v{index}.size()"));
+                if output == Some(index) {
+                    let source = if texts {
+                        format!("std::vector<std::string>(p{index}.begin(), p{index}.end())")
+                    } else {
+                        format!("std::vector<I{index}>(p{index}.get(), p{index}.get() + n{index})")
+                    };
+                    let _ = writeln!(
+                        back,
+                        "auto changed = {source}; grade_driver_::write<decltype(changed)>(call.result, changed);"
+                    );
+                }
+            }
+            Type::Int | Type::Float | Type::Bool => {
+                let _ = writeln!(
+                    out,
+                    "auto v{index} = grade_driver_::read_argument<{}>(call.argument({index}));",
+                    ty(0)
+                );
+                arguments.push(format!("v{index}"));
+            }
+            _ if ty(0).contains('*') => {
+                let _ = writeln!(
+                    out,
+                    "auto v{index} = grade_driver_::read_argument<std::string>(call.argument({index}));"
+                );
+                arguments.push(format!("v{index}.data()"));
+                let next = types.get(arguments.len());
+                if spare > 0 && next.is_some_and(|ty| !ty.contains('*')) {
+                    arguments.push(format!("v{index}.size()"));
+                    spare -= 1;
+                }
+                if output == Some(index) {
+                    let _ = writeln!(
+                        back,
+                        "grade_driver_::write<std::string>(call.result, v{index}.c_str());"
+                    );
+                }
+            }
+            _ => {
+                let _ = writeln!(
+                    out,
+                    "auto v{index} = grade_driver_::read_argument<{}>(call.argument({index}));",
+                    ty(0)
+                );
+                arguments.push(format!("v{index}"));
+            }
+        }
+    }
+    let mut results = 0;
+    while arguments.len() < types.len() {
+        let ty = &types[arguments.len()];
+        let _ = writeln!(out, "Bare<{ty}> r{results}{{}};");
+        arguments.push(format!("&r{results}"));
+        results += 1;
+    }
+    let call = format!("{}({})", function.name, arguments.join(", "));
+    if output.is_some() {
+        let _ = writeln!(out, "{call};");
+        out.push_str(&back);
+        return out;
+    }
+    match returns {
+        Type::Void => {
+            let _ = writeln!(out, "{call}; call.result += \"null\";");
+        }
+        // C had no other truth values for long.
+        Type::Bool => {
+            let _ = writeln!(
+                out,
+                "bool result = {call}; grade_driver_::write<bool>(call.result, result);"
+            );
+        }
+        Type::List(item) if matches!(**item, Type::List(_)) => {
+            let _ = writeln!(
+                out,
+                "auto result = {call}; call.result += '['; for (long i = 0; i < r0; ++i) {{ if (i) call.result += ','; std::vector<std::remove_cvref_t<decltype(**result)>> row(result[i], result[i] + r1[i]); grade_driver_::write<decltype(row)>(call.result, row); }} call.result += ']';"
+            );
+        }
+        Type::List(_) => {
+            let _ = writeln!(
+                out,
+                "auto result = {call}; std::vector<std::remove_cvref_t<decltype(*result)>> all; if (result) all.assign(result, result + r0); grade_driver_::write<decltype(all)>(call.result, all);"
+            );
+        }
+        _ => {
+            let _ = writeln!(
+                out,
+                "auto result = {call}; grade_driver_::write<decltype(result)>(call.result, result);"
+            );
+        }
+    }
+    out
+}
+
+fn class_glue(
+    request: &Request<'_>,
+    wanted: &model::Class,
+    found: &Found,
+) -> Result<String, Refusal> {
+    for method in &wanted.methods {
+        width(&method.params, &method.returns)?;
+    }
+    width(&wanted.new, &Type::Void)?;
+    let class_names: Vec<String> = match request.entry {
+        Some(entry) => vec![entry.to_string()],
+        None => std::iter::once(&wanted.name)
+            .chain(&wanted.aliases)
+            .cloned()
+            .collect(),
+    };
+    let find = |names: &[String]| -> Option<&Function> {
+        class_names.iter().find_map(|class| {
+            names.iter().find_map(|name| {
+                let camel = format!(
+                    "{}{}",
+                    convert(&convert(class, Convention::Snake), Convention::Camel),
+                    convert(name, Convention::Pascal)
+                );
+                let snake = format!(
+                    "{}_{}",
+                    convert(class, Convention::Snake),
+                    convert(name, Convention::Snake)
+                );
+                let joined = format!("{class}_{}", convert(name, Convention::Snake));
+                let all = [camel, snake, joined];
+                found.functions.iter().find(|f| all.contains(&f.name))
+            })
+        })
+    };
+    let words =
+        |names: &[&str]| -> Vec<String> { names.iter().map(|n| (*n).to_string()).collect() };
+    let create = find(&words(&["create", "new", "init", "make"]));
+    let mut missing = Vec::new();
+    if create.is_none() {
+        missing.push(format!(
+            "{}Create",
+            convert(&convert(&wanted.name, Convention::Snake), Convention::Camel)
+        ));
+    }
+    let mut methods = Vec::new();
+    for method in &wanted.methods {
+        let mut names = vec![method.name.clone()];
+        names.extend(method.aliases.iter().cloned());
+        match find(&names) {
+            Some(function) => methods.push((method, function)),
+            None => missing.push(format!(
+                "{}{}",
+                convert(&convert(&wanted.name, Convention::Snake), Convention::Camel),
+                convert(&method.name, Convention::Pascal)
+            )),
+        }
+    }
+    let Some(create) = create.filter(|_| missing.is_empty()) else {
+        return Err(refusal(request, missing, found, Vec::new()));
+    };
+    let mut out = String::from("#include \"driver.h\"\n");
+    declare(&mut out, create);
+    let free = find(&words(&["free", "destroy", "delete"]));
+    for function in methods.iter().map(|(_, function)| *function).chain(free) {
+        declare(&mut out, function);
+    }
+    out.push_str("namespace grade_glue_ {\n");
+    out.push_str(ROOM);
+    let made = body(create, &wanted.new, &Type::Int, None, None);
+    let made = made
+        .rsplit_once("auto result = ")
+        .map_or(String::new(), |(before, call)| {
+            let call = call.split_once(';').map_or(call, |(call, _)| call);
+            format!("{before}return {call};")
+        });
+    let _ = writeln!(
+        out,
+        "static void *make(grade_driver_::Call &call) {{ {}\n{made}\n}}",
+        defaults(&wanted.new, wanted.new.len(), request.wire)
+    );
+    let _ = writeln!(
+        out,
+        "static void destroy(void *self) {{ {} }}",
+        free.map_or(String::new(), |free| format!("{}(self);", free.name))
+    );
+    for (index, (method, function)) in methods.iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "static void call_{index}(grade_driver_::Call &call) {{ {}\n{}}}",
+            defaults(&method.params, method.params.len(), request.wire),
+            body(
+                function,
+                &method.params,
+                &method.returns,
+                None,
+                Some("call.self")
+            )
+        );
+    }
+    out.push_str("static const grade_driver_::Method methods[] = {\n");
+    for (index, (method, _)) in methods.iter().enumerate() {
+        let _ = writeln!(out, "{{{}, call_{index}}},", literal(&method.name));
+    }
+    let _ = writeln!(
+        out,
+        "}};\n}}\nconst grade_driver_::Answer grade_driver_::answer = {{{}, \"class\", nullptr, grade_glue_::make, grade_glue_::destroy, grade_glue_::methods, {}, -1}};",
+        literal(&wanted.name),
+        methods.len()
+    );
+    Ok(out)
+}

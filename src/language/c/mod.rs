@@ -1,0 +1,139 @@
+//! C: GCC, with the driver of C++ around it. The answer is compiled as C; the
+//! types of its parameters are read from its text and declared to the driver.
+
+mod glue;
+
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
+use super::cpp::{STACK, scan, support};
+use super::names::Convention;
+use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+
+pub static C: Language = Language {
+    id: "c",
+    name: "C",
+    extensions: &["c"],
+    aliases: &["gcc"],
+    function_names: Convention::Camel,
+    method_names: Convention::Camel,
+    null: "NULL",
+    booleans: ["true", "false"],
+    line_comment: "//",
+    runtime: Some(RuntimeSpec {
+        programs: &["g++", "clang++"],
+        beside: &[],
+        minimum: (11, 0),
+        identify: &["-dumpfullversion", "-dumpversion"],
+        install: "install a C and C++ compiler (Debian: apt install gcc g++; macOS: xcode-select --install)",
+    }),
+    driver: Some(Driver {
+        files: &[],
+        compile_ahead: None,
+        arguments: &[],
+        environment: &[],
+        stack: STACK,
+        least_memory: 0,
+        resident: 16 << 20,
+    }),
+    program: Some(ProgramSpec {
+        arguments: &[],
+        parse: &[],
+        environment: &[],
+        beside: nothing_beside,
+        least_memory: 0,
+        stack: STACK,
+    }),
+};
+
+pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+
+/// Headers that answers leave out.
+const PRELUDE: &str = "#include <assert.h>\n#include <ctype.h>\n#include <float.h>\n#include <limits.h>\n#include <math.h>\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n";
+
+fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    let text = |renamed: &str| {
+        // A name that the text defines itself is in no header that it asked for.
+        let prelude = if includes(request.text) { "" } else { PRELUDE };
+        format!(
+            "{renamed}{prelude}#line 1 {}\n{}\n",
+            literal(request.file),
+            request.text
+        )
+    };
+    let compile = |more: &[&str]| -> Vec<String> {
+        let mut words = vec![
+            "-x",
+            "c",
+            "-std=gnu17",
+            "-O2",
+            "-w",
+            "-Werror=implicit-function-declaration",
+            "-fmax-errors=20",
+            "-fno-diagnostics-show-caret",
+            "-fdiagnostics-color=never",
+        ];
+        if super::cpp::is_at_least(request.version, 12) {
+            words.push("-ftrivial-auto-var-init=zero");
+        }
+        words.extend(more);
+        words.into_iter().map(String::from).collect()
+    };
+    let plan = Plan {
+        source: request.file.to_string(),
+        start: Start {
+            program: "answer".into(),
+            ..Start::default()
+        },
+        ..Plan::default()
+    };
+    let link = |objects: &[&str]| -> Vec<String> {
+        let words = [&["-pthread"], objects, &["-lm", "-o", "answer"]].concat();
+        words.into_iter().map(String::from).collect()
+    };
+    if let Wanted::Program = request.wanted {
+        return Ok(Plan {
+            files: vec![("answer.c".into(), text(""))],
+            steps: vec![
+                compile(&["-c", "answer.c", "-o", "answer.o"]),
+                link(&["answer.o"]),
+            ],
+            keep: vec!["answer".into()],
+            ..plan
+        });
+    }
+    let renamed = "#define main grade_own_main\n";
+    match glue::glue(request, &scan::scan(request.text)) {
+        Ok(glue) => Ok(Plan {
+            support: Some(Box::new(support(request.version))),
+            files: vec![
+                ("answer.c".into(), text(renamed)),
+                ("glue.cpp".into(), glue),
+            ],
+            steps: vec![
+                compile(&["-c", "answer.c", "-o", "answer.o"]),
+                ["-std=c++20", "-O2", "-w", "-pthread", "-c", "glue.cpp"]
+                    .map(String::from)
+                    .to_vec(),
+                link(&["answer.o", "glue.o", "driver.o"]),
+            ],
+            keep: vec!["answer".into()],
+            inspect: Some("answer.o".into()),
+            ..plan
+        }),
+        Err(mut missing) => {
+            if let Refusal::NoEntry { check, .. } = &mut missing {
+                **check = Plan {
+                    files: vec![("answer.c".into(), text(renamed))],
+                    steps: vec![compile(&["-fsyntax-only", "answer.c"])],
+                    ..plan
+                };
+            }
+            Err(missing)
+        }
+    }
+}
+
+fn includes(text: &str) -> bool {
+    text.lines()
+        .filter_map(|line| line.trim_start().strip_prefix('#'))
+        .any(|rest| rest.trim_start().starts_with("include"))
+}

@@ -1,0 +1,649 @@
+// Loads an answer in Java, calls it by reflection, and reports what came back.
+// The types of the answer's own parameters say what values are turned into.
+package grade_;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+
+public final class Driver {
+    private static final int MOST_REPLY = 64 << 20;
+    private static final Map<String, byte[]> code = new TreeMap<>();
+    private static InputStream requests;
+    private static OutputStream replies;
+    private static FileOutputStream[] printed = new FileOutputStream[2];
+    private static Map<String, Object> init;
+    private static Entry entry;
+    private static Loader loader;
+    private static boolean stateful;
+    private static Map<String, Object> named;
+
+    /** What is called, found by name anew in each set of classes. */
+    private static final class Entry {
+        Class<?> home;
+        Method function;
+        Constructor<?> constructor;
+        Map<String, Method> methods = new HashMap<>();
+        String name, style, note;
+    }
+
+    private static final class Loader extends ClassLoader {
+        Loader() { super(Driver.class.getClassLoader()); }
+        @Override protected Class<?> findClass(String name) throws ClassNotFoundException {
+            byte[] bytes = code.get(name);
+            if (bytes == null) throw new ClassNotFoundException(name);
+            return defineClass(name, bytes, 0, bytes.length);
+        }
+    }
+
+    private static final class NoEntry extends Exception {
+        final List<String> found, several, missing;
+        NoEntry(List<String> found, List<String> several, List<String> missing) {
+            this.found = found;
+            this.several = several;
+            this.missing = missing;
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Constructor<FileDescriptor> make = FileDescriptor.class.getDeclaredConstructor(int.class);
+        make.setAccessible(true);
+        requests = new FileInputStream(make.newInstance(3));
+        replies = new FileOutputStream(make.newInstance(4));
+        printed[0] = new FileOutputStream(FileDescriptor.out);
+        printed[1] = new FileOutputStream(FileDescriptor.err);
+        File folder = new File(arguments[0]);
+        collect(folder, "");
+        // An honest recursion 100,000 deep fits; one without end ends before the memory does.
+        Thread thread = new Thread(null, Driver::serve, "main", 64L << 20);
+        thread.start();
+    }
+
+    private static void collect(File folder, String prefix) throws IOException {
+        for (File file : folder.listFiles()) {
+            String name = file.getName();
+            if (file.isDirectory()) collect(file, prefix + name + ".");
+            else if (name.endsWith(".class")) {
+                code.put(prefix + name.substring(0, name.length() - 6), Files.readAllBytes(file.toPath()));
+            }
+        }
+    }
+
+    private static void serve() {
+        try {
+            String line = line();
+            if (line == null) end(0);
+            init = map(Json.parse(line));
+            Meter meter = new Meter();
+            reset();
+            send(load());
+            while ((line = line()) != null) answer(map(Json.parse(line)), meter);
+            end(0);
+        } catch (Throwable error) {
+            new PrintStream(printed[1]).println("driver: " + error);
+            end(70);
+        }
+    }
+
+    private static void end(int status) { Runtime.getRuntime().halt(status); }
+
+    // ---- the channel
+
+    private static final byte[] buffer = new byte[1 << 16];
+    private static int filled, used;
+
+    private static String line() throws IOException {
+        ByteArrayOutputStream out = null;
+        for (;;) {
+            if (used == filled) {
+                filled = requests.read(buffer);
+                used = 0;
+                if (filled <= 0) return null;
+            }
+            for (int at = used; at < filled; at++) {
+                if (buffer[at] != '\n') continue;
+                String line;
+                if (out == null) line = new String(buffer, used, at - used, StandardCharsets.UTF_8);
+                else {
+                    out.write(buffer, used, at - used);
+                    line = out.toString(StandardCharsets.UTF_8);
+                }
+                used = at + 1;
+                return line;
+            }
+            if (out == null) out = new ByteArrayOutputStream();
+            out.write(buffer, used, filled - used);
+            used = filled;
+        }
+    }
+
+    private static void send(String reply) throws IOException {
+        replies.write((reply + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    // ---- loading
+
+    private static void reset() {
+        System.setOut(new PrintStream(new java.io.BufferedOutputStream(printed[0], 8192), false, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new java.io.BufferedOutputStream(printed[1], 8192), false, StandardCharsets.UTF_8));
+        System.setIn(InputStream.nullInputStream());
+    }
+
+    private static String load() {
+        try {
+            fresh();
+            return "{\"ready\":{\"entry\":" + Json.text(entry.name) + ",\"style\":\"" + entry.style + "\",\"note\":"
+                + (entry.note == null ? "null" : Json.text(entry.note)) + ",\"runtime\":" + Json.text(System.getProperty("java.version"))
+                + ",\"executable\":null}}";
+        } catch (NoEntry none) {
+            return "{\"failed\":" + none(none) + "}";
+        } catch (LinkageError | ReflectiveOperationException error) {
+            return "{\"failed\":{\"why\":\"threw\",\"error\":" + error(cause(error)) + "}}";
+        }
+    }
+
+    private static String none(NoEntry none) {
+        StringBuilder out = new StringBuilder("{\"why\":\"no_entry\",\"found\":");
+        Json.write(out, none.found);
+        out.append(",\"several\":");
+        Json.write(out, none.several);
+        if (none.missing != null) {
+            out.append(",\"missing\":");
+            Json.write(out, none.missing);
+        }
+        return out.append('}').toString();
+    }
+
+    /** Loads the classes anew and finds the entry in them. */
+    private static void fresh() throws NoEntry, ReflectiveOperationException {
+        loader = new Loader();
+        List<Class<?>> classes = new ArrayList<>();
+        for (String name : code.keySet()) {
+            Class<?> each = Class.forName(name, false, loader);
+            if (!each.isSynthetic() && !each.isAnonymousClass() && !each.isInterface()) classes.add(each);
+        }
+        // `Solution` first, then what stands at the top.
+        classes.sort((a, b) -> rank(a) - rank(b));
+        stateful = false;
+        for (Class<?> each : classes) stateful |= hasState(each);
+        Entry found = init.get("kind").equals("class") ? classEntry(classes) : functionEntry(classes);
+        entry = found;
+    }
+
+    private static int rank(Class<?> type) {
+        int rank = type.getEnclosingClass() == null ? 0 : 2;
+        return type.getSimpleName().equals("Solution") ? rank - 1 : rank;
+    }
+
+    private static boolean hasState(Class<?> type) {
+        for (Field field : type.getDeclaredFields()) {
+            int modifiers = field.getModifiers();
+            if (!Modifier.isStatic(modifiers) || field.isSynthetic() || field.isEnumConstant()) continue;
+            boolean plain = field.getType().isPrimitive() || field.getType() == String.class;
+            if (!Modifier.isFinal(modifiers) || !plain) return true;
+        }
+        return false;
+    }
+
+    private static List<String> texts(Object list) {
+        List<String> all = new ArrayList<>();
+        for (Object item : (List<?>) list) all.add((String) item);
+        return all;
+    }
+
+    private static boolean fits(Executable what, Map<String, Object> params) {
+        int count = what.getParameterCount();
+        return count >= (Long) params.get("min") && count <= (Long) params.get("max");
+    }
+
+    /** Methods that a person wrote. */
+    private static List<Method> methods(Class<?> type) {
+        List<Method> all = new ArrayList<>();
+        for (Method method : type.getDeclaredMethods()) {
+            boolean isMain = method.getName().equals("main") && Modifier.isStatic(method.getModifiers());
+            if (!method.isSynthetic() && !method.isBridge() && !isMain && !Modifier.isAbstract(method.getModifiers())) all.add(method);
+        }
+        return all;
+    }
+
+    private static Entry functionEntry(List<Class<?>> classes) throws NoEntry {
+        Map<String, Object> params = map(init.get("params"));
+        List<String> names = init.get("entry") instanceof String ? List.of((String) init.get("entry")) : texts(init.get("names"));
+        for (boolean exact : new boolean[] {true, false}) {
+            for (String name : names) {
+                for (Class<?> type : classes) {
+                    for (Method method : methods(type)) {
+                        if (method.getName().equals(name) && (!exact || fits(method, params))) return function(method, null);
+                    }
+                }
+            }
+        }
+        List<String> found = new ArrayList<>();
+        List<Method> fitting = new ArrayList<>();
+        for (Class<?> type : classes) {
+            for (Method method : methods(type)) {
+                found.add(method.getName());
+                if (fits(method, params) && !Modifier.isPrivate(method.getModifiers())) fitting.add(method);
+            }
+        }
+        fitting = preferred(fitting, params);
+        if (fitting.size() == 1 && init.get("entry") == null) {
+            Method only = fitting.get(0);
+            int count = only.getParameterCount();
+            return function(only, "took `" + only.getName() + "`, the only method with " + count + " parameter" + (count == 1 ? "" : "s"));
+        }
+        List<String> several = new ArrayList<>();
+        if (fitting.size() > 1) for (Method method : fitting) several.add(method.getName());
+        throw new NoEntry(found, several, null);
+    }
+
+    /** Where only one class has public ones, the others are its helpers. */
+    private static List<Method> preferred(List<Method> all, Map<String, Object> params) {
+        List<Method> open = new ArrayList<>();
+        for (Method method : all) if (Modifier.isPublic(method.getModifiers())) open.add(method);
+        return open.size() == 1 ? open : all;
+    }
+
+    private static Entry function(Method method, String note) {
+        method.setAccessible(true);
+        Entry made = new Entry();
+        made.function = method;
+        made.home = method.getDeclaringClass();
+        made.name = method.getName();
+        made.style = "method";
+        made.note = note;
+        return made;
+    }
+
+    private static Entry classEntry(List<Class<?>> classes) throws NoEntry {
+        Map<String, Object> wanted = map(init.get("methods"));
+        List<String> names = init.get("entry") instanceof String ? List.of((String) init.get("entry")) : texts(init.get("names"));
+        Class<?> taken = null;
+        String note = null;
+        for (String name : names) {
+            for (Class<?> type : classes) if (taken == null && type.getSimpleName().equals(name)) taken = type;
+        }
+        List<String> found = new ArrayList<>();
+        if (taken == null) {
+            List<Class<?>> fitting = new ArrayList<>();
+            for (Class<?> type : classes) {
+                found.add(type.getSimpleName());
+                Entry trial = new Entry();
+                if (missing(type, wanted, trial).isEmpty()) fitting.add(type);
+            }
+            if (fitting.size() != 1 || init.get("entry") != null) throw new NoEntry(found, List.of(), null);
+            taken = fitting.get(0);
+            note = "took `" + taken.getSimpleName() + "`, the only class with these methods";
+        }
+        Entry made = new Entry();
+        made.home = taken;
+        made.name = taken.getSimpleName();
+        made.style = "class";
+        made.note = note;
+        List<String> missing = missing(taken, wanted, made);
+        if (!missing.isEmpty()) {
+            for (Method method : methods(taken)) found.add(method.getName());
+            throw new NoEntry(found, List.of(), missing);
+        }
+        Map<String, Object> params = map(init.get("params"));
+        for (Constructor<?> each : taken.getDeclaredConstructors()) {
+            if (each.isSynthetic()) continue;
+            boolean better = made.constructor == null || (fits(each, params) && each.getParameterCount() > made.constructor.getParameterCount());
+            if (better || !fits(made.constructor, params)) made.constructor = each;
+        }
+        made.constructor.setAccessible(true);
+        return made;
+    }
+
+    private static List<String> missing(Class<?> type, Map<String, Object> wanted, Entry into) {
+        List<String> missing = new ArrayList<>();
+        for (Map.Entry<String, Object> each : wanted.entrySet()) {
+            Map<String, Object> spec = map(each.getValue());
+            Method best = null;
+            for (String name : texts(spec.get("names"))) {
+                for (Class<?> at = type; at != null && at != Object.class && best == null; at = at.getSuperclass()) {
+                    for (Method method : methods(at)) {
+                        if (method.getName().equals(name) && (best == null || (fits(method, spec) && method.getParameterCount() > best.getParameterCount()))) best = method;
+                    }
+                }
+                if (best != null) break;
+            }
+            if (best == null) missing.add(each.getKey());
+            else {
+                best.setAccessible(true);
+                into.methods.put(each.getKey(), best);
+            }
+        }
+        return missing;
+    }
+
+    // ---- cases
+
+    private static void answer(Map<String, Object> request, Meter meter) throws IOException {
+        StringBuilder out = new StringBuilder("{\"id\":" + request.get("id"));
+        int threads = Thread.activeCount();
+        named = new HashMap<>();
+        meter.start();
+        int mark = out.length();
+        try {
+            if (stateful) fresh();
+            if (request.get("each") != null) each(out, map(request.get("each")));
+            else calls(out, request);
+        } catch (NoEntry none) {
+            out.setLength(mark);
+            out.append(",\"failed\":").append(none(none));
+        } catch (ReflectiveOperationException | LinkageError error) {
+            out.setLength(mark);
+            out.append(",\"failed\":{\"why\":\"threw\",\"error\":").append(error(cause(error))).append('}');
+        }
+        if (out.length() > MOST_REPLY) {
+            out.setLength(mark);
+            out.append(",\"r\":[],\"error\":{\"type\":\"\",\"message\":\"the returned value is too large\"}");
+        }
+        System.out.flush();
+        System.err.flush();
+        meter.stop(out);
+        out.append(",\"out\":[").append(printed[0].getChannel().size()).append(',').append(printed[1].getChannel().size()).append(']');
+        if (Thread.activeCount() > threads) out.append(",\"dirty\":\"left a thread behind\"");
+        reset();
+        send(out.append('}').toString());
+    }
+
+    private static Object make(Constructor<?> constructor, List<Object> arguments) throws ReflectiveOperationException {
+        return constructor.newInstance(arguments(constructor, arguments, map(init.get("params")), null));
+    }
+
+    /** An instance for a method that is not static, made with what it takes. */
+    private static Object instance(Class<?> type) throws ReflectiveOperationException {
+        for (Constructor<?> each : type.getDeclaredConstructors()) {
+            Class<?>[] types = each.getParameterTypes();
+            each.setAccessible(true);
+            if (types.length == 0) return each.newInstance();
+            if (types.length == 1 && types[0] == type.getEnclosingClass()) return each.newInstance(instance(types[0]));
+        }
+        throw new NoSuchMethodException(type.getSimpleName() + " has no constructor without parameters");
+    }
+
+    /** The arguments as the parameters want them, with declared defaults. */
+    private static Object[] arguments(Executable what, List<Object> given, Map<String, Object> params, Object outer) {
+        Type[] types = what.getGenericParameterTypes();
+        List<Object> all = new ArrayList<>(given);
+        List<?> defaults = params.get("defaults") instanceof List<?> list ? list : List.of();
+        int least = ((Long) params.get("min")).intValue();
+        while (all.size() < types.length && all.size() >= least && all.size() - least < defaults.size()) all.add(defaults.get(all.size() - least));
+        if (all.size() != types.length) throw new Misfit("the call has " + all.size() + " arguments and the answer takes " + types.length);
+        Object[] out = new Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+            try {
+                out[i] = Values.read(all.get(i), types[i], named);
+            } catch (Misfit misfit) {
+                throw new Misfit("argument " + (i + 1) + " does not fit the answer's parameter: " + misfit.getMessage());
+            }
+        }
+        return out;
+    }
+
+    private static Object call(String method, Object self, List<Object> given) throws ReflectiveOperationException {
+        if (method != null) {
+            Method target = entry.methods.get(method);
+            Map<String, Object> spec = map(map(init.get("methods")).get(method));
+            return target.invoke(self, arguments(target, given, spec, null));
+        }
+        Method target = entry.function;
+        Object[] arguments = arguments(target, given, map(init.get("params")), null);
+        Object instance = Modifier.isStatic(target.getModifiers()) ? null : instance(entry.home);
+        Object result = target.invoke(instance, arguments);
+        Object output = init.get("output");
+        return output == null ? result : arguments[((Long) output).intValue()];
+    }
+
+    private static String guarded(Callee callee, String bind) {
+        StringBuilder out = new StringBuilder();
+        try {
+            Object value = callee.run();
+            out.append("{\"v\":");
+            Values.write(out, value, 0);
+            if (bind != null) named.put(bind, Json.parse(out.substring(5)));
+            return out.toString();
+        } catch (Throwable error) {
+            return "{\"e\":" + error(cause(error));
+        }
+    }
+
+    private interface Callee { Object run() throws Throwable; }
+
+    private static Throwable cause(Throwable error) {
+        while ((error instanceof InvocationTargetException || error instanceof ExceptionInInitializerError) && error.getCause() != null) error = error.getCause();
+        return error;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void calls(StringBuilder out, Map<String, Object> request) {
+        Object[] own = new Object[1];
+        if (entry.constructor != null) {
+            List<Object> given = request.get("new") instanceof List<?> list ? (List<Object>) list : List.of();
+            String result = guarded(() -> { own[0] = make(entry.constructor, given); return null; }, null);
+            if (result.startsWith("{\"e\"")) {
+                out.append(",\"r\":[],\"failed\":{\"why\":\"new\",\"error\":").append(result.substring(5)).append('}');
+                return;
+            }
+        }
+        Map<String, Object> instances = new HashMap<>();
+        out.append(",\"r\":[");
+        boolean first = true;
+        for (Object item : (List<Object>) request.get("calls")) {
+            Map<String, Object> step = map(item);
+            out.append(first ? "[" : ",[");
+            first = false;
+            Run run = new Run(out);
+            long times = step.get("n") instanceof Long n ? n : 1;
+            long threads = step.get("threads") instanceof Long n ? n : 0;
+            String bind = (String) step.get("as"), method = (String) step.get("m"), on = (String) step.get("on");
+            boolean makes = step.get("new") != null;
+            List<Object> given = (List<Object>) (makes ? step.get("new") : step.get("a"));
+            Object self = on == null ? own[0] : instances.get(on);
+            for (long i = 0; i < times && out.length() < MOST_REPLY; i++) {
+                if (makes) run.add(guarded(() -> { instances.put(bind, make(entry.constructor, given)); return null; }, null));
+                else if (on != null && self == null) run.add("{\"e\":{\"type\":\"\",\"message\":" + Json.text("there is no instance named `" + on + "`") + "}");
+                else if (threads > 0) for (String result : together(threads, () -> call(method, self, given))) run.add(result);
+                else run.add(guarded(() -> call(method, self, given), bind));
+            }
+            run.end();
+            out.append(']');
+        }
+        out.append(']');
+    }
+
+    /** Equal results in a row are sent once. */
+    private static final class Run {
+        final StringBuilder out;
+        String last;
+        long same;
+        boolean any;
+        Run(StringBuilder out) { this.out = out; }
+        void add(String result) {
+            if (result.equals(last)) same++;
+            else {
+                end();
+                last = result;
+                same = 1;
+            }
+        }
+        void end() {
+            if (same == 0) return;
+            if (any) out.append(',');
+            any = true;
+            out.append(last);
+            if (same > 1) out.append(",\"x\":").append(same);
+            out.append('}');
+        }
+    }
+
+    private static List<String> together(long count, Callee callee) {
+        String[] results = new String[(int) count];
+        CountDownLatch start = new CountDownLatch((int) count);
+        Thread[] threads = new Thread[(int) count];
+        for (int i = 0; i < count; i++) {
+            int index = i;
+            threads[i] = new Thread(() -> {
+                start.countDown();
+                try {
+                    start.await();
+                } catch (InterruptedException error) {
+                    return;
+                }
+                results[index] = guarded(callee, null);
+            });
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException error) {
+                break;
+            }
+        }
+        return List.of(results);
+    }
+
+    private static void each(StringBuilder out, Map<String, Object> each) {
+        int[] alphabet = ((String) each.get("alphabet")).codePoints().toArray();
+        long upTo = (Long) each.get("up_to");
+        StringBuilder bits = new StringBuilder();
+        String stop = null;
+        for (int length = 0; length <= upTo && stop == null; length++) {
+            int[] digits = new int[length];
+            for (boolean more = true; more && stop == null;) {
+                StringBuilder text = new StringBuilder();
+                for (int digit : digits) text.appendCodePoint(alphabet[digit]);
+                String result = guarded(() -> call(null, null, List.of(text.toString())), null);
+                if (result.equals("{\"v\":true")) bits.append('1');
+                else if (result.equals("{\"v\":false")) bits.append('0');
+                else stop = result + "}";
+                more = false;
+                for (int i = length - 1; i >= 0; i--) {
+                    if (++digits[i] < alphabet.length) {
+                        more = true;
+                        break;
+                    }
+                    digits[i] = 0;
+                }
+                if (alphabet.length == 0) more = false;
+            }
+        }
+        out.append(",\"bits\":\"").append(bits).append('"');
+        if (stop != null) out.append(",\"stop\":").append(stop);
+    }
+
+    // ---- errors
+
+    private static String error(Throwable error) {
+        String type = error.getClass().getName(), message = null;
+        try {
+            message = error.getMessage();
+        } catch (Throwable ignored) {
+            // The answer's own class of error.
+        }
+        if (error instanceof Misfit) type = "";
+        if (error instanceof OutOfMemoryError) type = "MemoryError";
+        if (type.startsWith("java.lang.") || type.startsWith("java.util.")) type = type.substring(10);
+        StringBuilder trace = new StringBuilder();
+        String line = "null";
+        int frames = 0;
+        for (StackTraceElement frame : error.getStackTrace()) {
+            if (!code.containsKey(frame.getClassName())) continue;
+            if (line.equals("null") && frame.getLineNumber() > 0) line = String.valueOf(frame.getLineNumber());
+            if (frames++ < 20) trace.insert(0, "  line " + frame.getLineNumber() + ", in " + frame.getMethodName() + "\n");
+        }
+        String cut = message == null ? "" : message.substring(0, Math.min(4000, message.length()));
+        return "{\"type\":" + Json.text(type) + ",\"message\":" + Json.text(cut) + ",\"line\":" + line + ",\"trace\":" + Json.text(trace.toString().stripTrailing()) + "}";
+    }
+
+    // ---- meters
+
+    /** CPU time of the thread that serves, and the peak of resident memory. */
+    private static final class Meter {
+        private final RandomAccessFile times = open("/proc/thread-self/schedstat", "r");
+        private final RandomAccessFile status = open("/proc/self/status", "r");
+        private final RandomAccessFile clear = open("/proc/self/clear_refs", "rw");
+        private long cpu, wall, resident = -1;
+
+        private static RandomAccessFile open(String path, String mode) {
+            try {
+                return new RandomAccessFile(path, mode);
+            } catch (IOException error) {
+                return null;
+            }
+        }
+        private final byte[] room = new byte[4096];
+        private String read(RandomAccessFile file) {
+            try {
+                file.seek(0);
+                int count = file.read(room);
+                return new String(room, 0, 0, Math.max(count, 0));
+            } catch (IOException | NullPointerException error) {
+                return "";
+            }
+        }
+        private long time() {
+            String text = read(times);
+            int space = text.indexOf(' ');
+            return space > 0 ? Long.parseLong(text.substring(0, space)) : System.nanoTime();
+        }
+        private long peak() {
+            String text = read(status);
+            int at = text.indexOf("VmHWM:");
+            if (at < 0) return -1;
+            return Long.parseLong(text.substring(at + 6, text.indexOf("kB", at)).trim()) * 1024;
+        }
+        void start() {
+            try {
+                clear.seek(0);
+                clear.write('5');
+                resident = peak();
+            } catch (IOException | NullPointerException error) {
+                resident = -1;
+            }
+            wall = System.nanoTime();
+            cpu = time();
+        }
+        void stop(StringBuilder out) {
+            out.append(",\"cpu\":").append(Math.max(0, time() - cpu)).append(",\"wall\":").append(System.nanoTime() - wall).append(",\"peak\":");
+            if (resident < 0) out.append("null");
+            else out.append(Math.max(0, peak() - resident));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Object value) {
+        return value == null ? new LinkedHashMap<>() : (Map<String, Object>) value;
+    }
+}
+
+/** A value that does not fit the type that the answer declares. */
+final class Misfit extends RuntimeException {
+    Misfit(String message) { super(message, null, false, false); }
+}

@@ -1,0 +1,276 @@
+//! Java 17 and later. The driver finds the entry by reflection, so that the
+//! build compiles nothing but the answer.
+
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
+use super::names::Convention;
+use super::scan::{Dialect, Kind, Token, closed, tokens};
+use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+
+pub static JAVA: Language = Language {
+    id: "java",
+    name: "Java",
+    extensions: &["java"],
+    aliases: &["jdk"],
+    function_names: Convention::Camel,
+    method_names: Convention::Camel,
+    null: "null",
+    booleans: ["true", "false"],
+    line_comment: "//",
+    runtime: Some(RuntimeSpec {
+        programs: &["javac"],
+        beside: &[],
+        minimum: (17, 0),
+        identify: &["-version"],
+        install: "install a JDK, 17 or later (Debian: apt install default-jdk-headless; macOS: brew install openjdk)",
+    }),
+    driver: Some(Driver {
+        files: &[
+            ("Driver.java", include_str!("Driver.java")),
+            ("Json.java", include_str!("Json.java")),
+            ("Pair.java", include_str!("Pair.java")),
+            ("Values.java", include_str!("Values.java")),
+        ],
+        compile_ahead: None,
+        arguments: &[],
+        environment: &[],
+        stack: 0,
+        least_memory: 1 << 30,
+        resident: 192 << 20,
+    }),
+    program: Some(ProgramSpec {
+        arguments: &[],
+        parse: &[],
+        environment: &[],
+        beside: nothing_beside,
+        least_memory: 1 << 30,
+        stack: 0,
+    }),
+};
+
+pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+
+/// What LeetCode and its like import for an answer.
+const IMPORTS: &str = "import java.util.*; import java.util.function.*; import java.util.stream.*; import java.math.*; import javafx.util.*; ";
+
+fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    let tokens = tokens(request.text, Dialect::C);
+    let types = types(&tokens);
+    let (name, text) = if types.is_empty() {
+        ("Solution".to_string(), wrapped(request.text))
+    } else {
+        let public = types.iter().find(|found| found.public);
+        let name = public.map_or("Answer".into(), |found| found.name.to_string());
+        (name, imported(request.text))
+    };
+    let file = format!("{name}.java");
+    let mut start = Start {
+        under: Some("java"),
+        arguments: [
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "-cp",
+            "{}/driver",
+            "grade_.Driver",
+            "{}/out",
+        ]
+        .map(String::from)
+        .to_vec(),
+        program: String::new(),
+    };
+    if let Wanted::Program = request.wanted {
+        let package = package(&tokens);
+        let main = types.iter().find(|found| found.has_main);
+        let main = main.map_or(name, |found| found.name.to_string());
+        start.arguments = [
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xss128m",
+            "-cp",
+            "{}/out",
+        ]
+        .map(String::from)
+        .to_vec();
+        start.arguments.push(format!("{package}{main}"));
+    }
+    Ok(Plan {
+        support: Some(Box::new(support())),
+        files: vec![(format!("src/{file}"), text)],
+        steps: vec![compile(&[
+            "-cp",
+            "driver",
+            "-d",
+            "out",
+            &format!("src/{file}"),
+        ])],
+        keep: vec!["driver".into(), "out".into()],
+        inspect: None,
+        source: format!("src/{file}"),
+        start,
+    })
+}
+
+fn compile(more: &[&str]) -> Vec<String> {
+    let mut words = vec![
+        "-J-XX:+UseSerialGC",
+        "-J-XX:TieredStopAtLevel=1",
+        "-encoding",
+        "UTF-8",
+        "-nowarn",
+        "-proc:none",
+        "-g",
+    ];
+    words.extend(more);
+    words.into_iter().map(String::from).collect()
+}
+
+fn support() -> Plan {
+    let sources = [
+        ("Driver.java", include_str!("Driver.java")),
+        ("Json.java", include_str!("Json.java")),
+        ("Pair.java", include_str!("Pair.java")),
+        ("Values.java", include_str!("Values.java")),
+    ];
+    let names: Vec<&str> = sources.iter().map(|(name, _)| *name).collect();
+    Plan {
+        files: sources
+            .iter()
+            .map(|(name, text)| ((*name).to_string(), (*text).to_string()))
+            .collect(),
+        steps: vec![compile(&[&["-d", "driver"], names.as_slice()].concat())],
+        keep: vec!["driver".into()],
+        source: "Driver.java".into(),
+        ..Plan::default()
+    }
+}
+
+struct TypeFound<'a> {
+    name: &'a str,
+    public: bool,
+    has_main: bool,
+}
+
+/// The classes, interfaces, records and enums at the top of a text.
+fn types<'a>(tokens: &[Token<'a>]) -> Vec<TypeFound<'a>> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    let mut public = false;
+    while at < tokens.len() {
+        let token = tokens[at];
+        let next = tokens.get(at + 1).filter(|next| next.kind == Kind::Word);
+        match (token.text, next) {
+            ("class" | "interface" | "record" | "enum", Some(name))
+                if !token_is_name(tokens, at) =>
+            {
+                let open = (at..tokens.len())
+                    .find(|i| tokens[*i].is("{"))
+                    .unwrap_or(tokens.len());
+                let end = closed(tokens, open);
+                let body = &tokens[open.min(end)..end];
+                let has_main = body
+                    .windows(3)
+                    .any(|words| words[0].is("void") && words[1].is("main") && words[2].is("("));
+                all.push(TypeFound {
+                    name: name.text,
+                    public,
+                    has_main,
+                });
+                public = false;
+                at = end.max(at + 1);
+            }
+            ("public", _) => {
+                public = true;
+                at += 1;
+            }
+            (";", _) => {
+                public = false;
+                at += 1;
+            }
+            ("(" | "{" | "[", _) => {
+                public = false;
+                at = closed(tokens, at);
+            }
+            _ => at += 1,
+        }
+    }
+    all
+}
+
+/// `record` is a word like any other where a type stands before it.
+fn token_is_name(tokens: &[Token<'_>], at: usize) -> bool {
+    at > 0
+        && (tokens[at - 1].is(".")
+            || tokens[at].text != "class"
+                && tokens.get(at + 2).is_some_and(|t| t.is("=") || t.is(";")))
+}
+
+/// The package with a point, empty where there is none.
+fn package(tokens: &[Token<'_>]) -> String {
+    let Some(start) = tokens.iter().position(|token| token.is("package")) else {
+        return String::new();
+    };
+    let name: String = tokens[start + 1..]
+        .iter()
+        .take_while(|token| !token.is(";"))
+        .map(|token| token.text)
+        .collect();
+    format!("{name}.")
+}
+
+/// The text with imports, on the line of the package or the first one.
+fn imported(text: &str) -> String {
+    let mut at = 0;
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with("package ")
+            && let Some(end) = line.find(';')
+        {
+            at = offset + end + 1;
+            break;
+        }
+        offset += line.len();
+    }
+    format!("{}{IMPORTS}{}", &text[..at], &text[at..])
+}
+
+/// Methods without a class around them, in one.
+fn wrapped(text: &str) -> String {
+    let mut at = 0;
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with("import ")
+            && let Some(end) = line.rfind(';')
+        {
+            at = offset + end + 1;
+        }
+        offset += line.len();
+    }
+    format!(
+        "{IMPORTS}{} public class Solution {{ {}\n}}\n",
+        &text[..at],
+        &text[at..]
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_at_the_top_are_found() {
+        let text = "package a.b;\nimport java.util.*;\n@X(class=1) abstract class A { class Inner {} void main() {} }\npublic final class B<T> extends A { public static void main(String[] a) {} }\nrecord R(int a) {}\nenum E { X }";
+        let tokens = tokens(text, Dialect::C);
+        let found = types(&tokens);
+        let names: Vec<_> = found.iter().map(|t| (t.name, t.public)).collect();
+        assert_eq!(
+            names,
+            [("A", false), ("B", true), ("R", false), ("E", false)]
+        );
+        assert!(found[1].has_main);
+        assert_eq!(package(&tokens), "a.b.");
+        assert!(imported(text).starts_with("package a.b;import"));
+        assert_eq!(imported(text).lines().count(), text.lines().count());
+    }
+}

@@ -1,0 +1,98 @@
+//! Every way of writing an answer in C.
+
+use super::{deeds, echoes};
+use crate::python::{CLASS, FUNCTION};
+use crate::support::{Runtime, Test};
+use crate::{Row, table};
+
+const ECHO: &str = "typedef struct Echo { int none; } Echo;
+Echo *echoCreate() { return calloc(1, sizeof(Echo)); }
+long long echoWhole(Echo *e, long long v) { return v; }
+double echoReal(Echo *e, double v) { return v; }
+int echoTruth(Echo *e, bool v) { return v; }
+char *echoText(Echo *e, char *v) { return v; }
+long long *echoList(Echo *e, long long *v, int size, int *returnSize) { *returnSize = size; return v; }
+int **echoNested(Echo *e, int **v, int size, int *sizes, int *returnSize, int **returnSizes) {
+    *returnSize = size;
+    *returnSizes = sizes;
+    return v;
+}
+const char *echoColour(Echo *e, const char *v) { return v; }
+void echoFree(Echo *e) { free(e); }
+";
+
+const DEEDS: &str = "#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+int counter = 0;
+volatile int one = 1;
+int depth(int n) { volatile char room[200]; room[0] = 1; return n == 0 ? 0 : depth(n - 1) + room[0]; }
+int act(const char *what, int n) {
+    if (!strcmp(what, \"print\")) printf(\"hello\\n\");
+    if (!strcmp(what, \"state\")) return ++counter;
+    if (!strcmp(what, \"deep\")) return depth(n);
+    if (!strcmp(what, \"crash\")) *(volatile int *)0 = 1;
+    if (!strcmp(what, \"exit\")) exit(n);
+    if (!strcmp(what, \"hang\")) while (one) {}
+    if (!strcmp(what, \"flood\")) while (one) puts(\"0123456789\");
+    if (!strcmp(what, \"memory\")) while (one) memset(malloc(1 << 20), 1, 1 << 20);
+    return n;
+}
+";
+
+fn function(name: &'static str, code: &str, expected: &'static str) -> Row {
+    Row {
+        name,
+        file: "my.c",
+        problem: FUNCTION,
+        code: code.into(),
+        expected,
+    }
+}
+
+pub fn tests() -> Vec<Test> {
+    let rows = vec![
+        echoes(
+            "my.c",
+            ECHO,
+            &["maybe", "texts", "counts", "record", "duo"],
+        ),
+        function("plain", "int addUp(int a, int b) {\n    return a + b;\n}\n", "AC"),
+        function(
+            "complete_file",
+            "#include <stdio.h>\nstatic long help(long x);\nlong add_up(long a, long b) { return help(a) + b; }\nstatic long help(long x) { return x; }\nint main(void) { printf(\"%ld\", add_up(1, 2)); }\n",
+            "AC",
+        ),
+        function(
+            "without_names",
+            "int helper(int a) { return a; }\nint plus(int a, int b) { return helper(a) + b; }\n",
+            "AC took `plus`",
+        ),
+        function("nothing", "int f(int a) { return a; }\n", "CE addUp"),
+        function(
+            "broken",
+            "#include <stdio.h>\nint addUp(int a, int b) {\n    return a + c;\n}\n",
+            "CE line 3",
+        ),
+        function(
+            "crash",
+            "int addUp(int a, int b) { char *p = 0; return *(volatile char *)p; }\n",
+            "RTE",
+        ),
+        function(
+            "program",
+            "#include <stdio.h>\nint main(void) {\n    int a, b;\n    scanf(\"%d %d\", &a, &b);\n    printf(\"%d\\n\", a + b);\n}\n",
+            "AC no function found",
+        ),
+        Row {
+            name: "class",
+            file: "my.c",
+            problem: CLASS,
+            code: "typedef struct { int left; } PassGate;\nPassGate* passGateCreate(int most) {\n    PassGate* g = malloc(sizeof(PassGate));\n    g->left = most;\n    return g;\n}\nbool passGateLetIn(PassGate* g, int count) {\n    if (count > g->left) return false;\n    g->left -= count;\n    return true;\n}\nint passGateLeftOver(PassGate* g) { return g->left; }\n".into(),
+            expected: "AC",
+        },
+    ];
+    let mut tests = table("c", rows);
+    tests.push(deeds("c", "my.c", &[Runtime::C], DEEDS, &["throw"]));
+    tests
+}
