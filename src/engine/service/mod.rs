@@ -8,6 +8,8 @@
 //! is never touched.
 
 mod command;
+mod health;
+mod pair;
 mod relay;
 mod server;
 
@@ -16,7 +18,8 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use self::relay::{Health, Relay};
+use self::health::Health;
+use self::relay::Relay;
 use self::server::Server;
 use super::EngineError;
 use super::sandbox::{Sandbox, SandboxError};

@@ -11,22 +11,19 @@
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::Shutdown;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
 use super::command::{self, Meaning, Parsed};
+use super::health::Health;
+use super::pair::Pair;
 use crate::sys::descriptor::{self, Watch};
 use crate::sys::passing;
-use crate::sys::tree::Delays;
-
-/// Bytes on their way in one direction before no more are taken.
-const MOST_WAITING: usize = 1 << 20;
 
 /// Clocks that differ by less are left alone: to ask the server takes a tenth of
 /// a millisecond.
@@ -59,49 +56,6 @@ for number in string.gmatch(redis.call('INFO', 'keyspace'), 'db(%d+):keys=%d+,ex
   end
 end";
 
-/// What others can know of the thread.
-#[derive(Debug, Default)]
-pub(super) struct Health {
-    heard: Mutex<Heard>,
-    delays: OnceLock<Delays>,
-}
-
-#[derive(Debug, Default)]
-enum Heard {
-    #[default]
-    Nothing,
-    Trouble(String),
-    /// Whatever comes now is because all ends.
-    Ending,
-}
-
-impl Health {
-    /// What went wrong, if anything did.
-    pub(super) fn trouble(&self) -> Option<String> {
-        match &*self.heard.lock().unwrap_or_else(PoisonError::into_inner) {
-            Heard::Trouble(text) => Some(text.clone()),
-            _ => None,
-        }
-    }
-
-    /// How long the machine has kept the thread from running.
-    pub(super) fn kept_waiting(&self) -> Duration {
-        let delays = self.delays.get().and_then(Delays::total);
-        delays.unwrap_or_default()
-    }
-
-    fn tell(&self, error: &io::Error) {
-        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        if matches!(*heard, Heard::Nothing) {
-            *heard = Heard::Trouble(error.to_string());
-        }
-    }
-
-    pub(super) fn expect_the_end(&self) {
-        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Heard::Ending;
-    }
-}
-
 /// A line that the driver writes to the service channel.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -116,21 +70,6 @@ struct Message {
     quiet: bool,
     /// What the case's clock shows, in nanoseconds.
     clock: Option<i64>,
-}
-
-/// A connection of the answer's, and ours that belongs to it.
-struct Pair {
-    worker: UnixStream,
-    server: UnixStream,
-    /// Bytes of the worker that make no whole command yet.
-    unread: Vec<u8>,
-    to_server: Vec<u8>,
-    to_worker: Vec<u8>,
-    /// A transaction depends on keys that must not change.
-    watching: bool,
-    /// The worker has closed its side.
-    finished: bool,
-    broken: bool,
 }
 
 pub(super) struct Relay {
@@ -215,9 +154,7 @@ impl Relay {
 
     /// Serves until `stopped` closes.
     pub(super) fn run(mut self) {
-        if let Some(delays) = Delays::of_this_thread() {
-            let _ = self.health.delays.set(delays);
-        }
+        self.health.watch_this_thread();
         if let Err(error) = self.serve() {
             self.health.tell(&error);
         }
@@ -244,18 +181,7 @@ impl Relay {
             watches.push(Watch::read(self.channel.as_fd()));
         }
         for pair in &self.pairs {
-            if pair.to_server.len() < MOST_WAITING && !pair.finished {
-                watches.push(Watch::read(pair.worker.as_fd()));
-            }
-            if pair.to_worker.len() < MOST_WAITING {
-                watches.push(Watch::read(pair.server.as_fd()));
-            }
-            if !pair.to_server.is_empty() {
-                watches.push(Watch::write(pair.server.as_fd()));
-            }
-            if !pair.to_worker.is_empty() {
-                watches.push(Watch::write(pair.worker.as_fd()));
-            }
+            pair.watch(&mut watches);
         }
         descriptor::poll(&mut watches, None)?;
         Ok(watches[0].ready())
@@ -316,21 +242,8 @@ impl Relay {
     }
 
     pub(super) fn connect(&mut self) -> io::Result<UnixStream> {
-        let (worker, theirs) = UnixStream::pair()?;
-        let server = UnixStream::connect(&self.path)?;
-        for stream in [&worker, &theirs, &server] {
-            stream.set_nonblocking(true)?;
-        }
-        self.pairs.push(Pair {
-            worker,
-            server,
-            unread: Vec::new(),
-            to_server: Vec::new(),
-            to_worker: Vec::new(),
-            watching: false,
-            finished: false,
-            broken: false,
-        });
+        let (pair, theirs) = Pair::connect(&self.path)?;
+        self.pairs.push(pair);
         Ok(theirs)
     }
 
@@ -535,74 +448,4 @@ fn run_instead(out: &mut Vec<u8>, words: &[&[u8]], digest: &[u8], now: i64) {
     instead[1] = digest;
     instead.push(now.as_bytes());
     command::write(out, &instead);
-}
-
-impl Pair {
-    /// Takes what the worker has written; true if there was something.
-    fn read(&mut self) -> bool {
-        if self.finished || self.to_server.len() >= MOST_WAITING {
-            return false;
-        }
-        let mut buffer = [0; 16 << 10];
-        match self.worker.read(&mut buffer) {
-            Ok(0) => {
-                self.finished = true;
-                false
-            }
-            Ok(count) => {
-                self.unread.extend_from_slice(&buffer[..count]);
-                true
-            }
-            Err(error) => {
-                self.broken |= is_final(&error);
-                false
-            }
-        }
-    }
-
-    fn flush(&mut self) {
-        let done = write_some(&mut self.server, &mut self.to_server);
-        self.broken |= done.is_err();
-        if self.finished && self.to_server.is_empty() {
-            // The server ends its side when it has answered what it got.
-            let _ = self.server.shutdown(Shutdown::Write);
-        }
-    }
-
-    /// Takes what the server has written to the worker.
-    fn pass_back(&mut self) {
-        let mut buffer = [0; 16 << 10];
-        while self.to_worker.len() < MOST_WAITING && !self.broken {
-            match self.server.read(&mut buffer) {
-                // What is still on its way to the worker is lost only if the
-                // worker does not read; then nobody misses it.
-                Ok(0) => self.broken = true,
-                Ok(count) => self.to_worker.extend_from_slice(&buffer[..count]),
-                Err(error) => {
-                    self.broken |= is_final(&error);
-                    break;
-                }
-            }
-        }
-        let done = write_some(&mut self.worker, &mut self.to_worker);
-        self.broken |= done.is_err();
-    }
-}
-
-fn is_final(error: &io::Error) -> bool {
-    !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
-}
-
-fn write_some(stream: &mut UnixStream, bytes: &mut Vec<u8>) -> io::Result<()> {
-    while !bytes.is_empty() {
-        match stream.write(bytes) {
-            Ok(count) => {
-                bytes.drain(..count);
-            }
-            Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
 }
