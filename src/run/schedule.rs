@@ -24,7 +24,7 @@ pub struct Policy {
     pub fail_fast: bool,
     /// How long the first slot works alone before the next one starts a
     /// worker of its own: starting one costs more than many quick cases. With
-    /// the first outcome there is a better measure: see [`Pace`].
+    /// the first outcome there is a better measure: see `Pace`.
     pub next_slot_after: Duration,
 }
 
