@@ -8,6 +8,7 @@ pub mod bash;
 pub mod c;
 pub mod compiled;
 pub mod cpp;
+pub mod go;
 pub mod java;
 pub mod javascript;
 pub mod lua;
@@ -130,6 +131,7 @@ pub static LANGUAGES: &[&Language] = &[
     &cpp::CPP,
     &c::C,
     &java::JAVA,
+    &go::GO,
     &ruby::RUBY,
     &php::PHP,
     &perl::PERL,

@@ -24,7 +24,6 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     C,
-    #[allow(dead_code)]
     Go,
     Rust,
 }

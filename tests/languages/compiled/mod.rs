@@ -3,6 +3,7 @@
 
 mod c;
 mod cpp;
+mod go;
 mod java;
 
 use crate::Row;
@@ -190,7 +191,7 @@ fn deeds(
 }
 
 pub fn tests() -> Vec<Test> {
-    [c::tests(), cpp::tests(), java::tests()]
+    [c::tests(), cpp::tests(), go::tests(), java::tests()]
         .into_iter()
         .flatten()
         .collect()

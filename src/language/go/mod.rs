@@ -1,0 +1,354 @@
+//! Go: 1.18 or later. The driver is of the same package as the answer and works
+//! by reflection; the glue names what is called.
+
+mod scan;
+
+use std::fmt::Write;
+
+use self::scan::{Found, Function, scan};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal, wanted_names};
+use super::names::{Convention, convert, spellings};
+use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use crate::problem::model::{self, Param};
+use crate::problem::types::Type;
+
+pub static GO: Language = Language {
+    id: "go",
+    name: "Go",
+    extensions: &["go"],
+    aliases: &["golang"],
+    function_names: Convention::Camel,
+    method_names: Convention::Pascal,
+    null: "nil",
+    booleans: ["true", "false"],
+    line_comment: "//",
+    runtime: Some(RuntimeSpec {
+        programs: &["go"],
+        beside: &[],
+        minimum: (1, 18),
+        identify: &["version"],
+        install: "install Go 1.18 or later (Debian: apt install golang-go; macOS: brew install go)",
+    }),
+    driver: Some(Driver {
+        files: &[
+            ("driver.go", include_str!("driver.go")),
+            ("clock.go", include_str!("clock.go")),
+        ],
+        compile_ahead: None,
+        arguments: &[],
+        environment: &[],
+        stack: 0,
+        least_memory: 0,
+        resident: 64 << 20,
+    }),
+    program: Some(ProgramSpec {
+        arguments: &[],
+        parse: &[],
+        environment: &[],
+        beside: nothing_beside,
+        least_memory: 0,
+        stack: 0,
+    }),
+};
+
+pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+
+fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    let build = |files: &[&str]| -> Vec<String> {
+        let words = [&["build", "-o", "answer"], files].concat();
+        words.into_iter().map(String::from).collect()
+    };
+    let found = scan(request.text);
+    let plan = Plan {
+        keep: vec!["answer".into()],
+        source: "answer.go".into(),
+        start: Start {
+            program: "answer".into(),
+            ..Start::default()
+        },
+        ..Plan::default()
+    };
+    let answer = |renamed| {
+        (
+            "answer.go".to_string(),
+            scan::prepared(request.text, renamed),
+        )
+    };
+    if let Wanted::Program = request.wanted {
+        return Ok(Plan {
+            files: vec![answer(false)],
+            steps: vec![build(&["answer.go"])],
+            ..plan
+        });
+    }
+    match glue(request, &found) {
+        Ok(glue) => Ok(Plan {
+            files: vec![
+                ("driver.go".into(), include_str!("driver.go").into()),
+                ("clock.go".into(), include_str!("clock.go").into()),
+                ("glue.go".into(), glue),
+                answer(true),
+            ],
+            // The driver's variables are set first, in the order of the files.
+            steps: vec![build(&["driver.go", "clock.go", "glue.go", "answer.go"])],
+            ..plan
+        }),
+        Err((wanted, several)) => Err(Refusal::NoEntry {
+            wanted,
+            found: found
+                .functions
+                .iter()
+                .map(|function| function.name.clone())
+                .chain(found.types.iter().cloned())
+                .collect(),
+            several,
+            check: Box::new(Plan {
+                files: vec![
+                    answer(true),
+                    ("main.go".into(), "package main\n\nfunc main() {}\n".into()),
+                ],
+                steps: vec![build(&["answer.go", "main.go"])],
+                keep: Vec::new(),
+                ..plan
+            }),
+        }),
+    }
+}
+
+type Missing = (Vec<String>, Vec<String>);
+
+fn glue(request: &Request<'_>, found: &Found) -> Result<String, Missing> {
+    match request.wanted {
+        Wanted::Function(function) => function_glue(request, function, found),
+        Wanted::Class(class) => class_glue(request, class, found),
+        Wanted::Program => Ok(String::new()),
+    }
+}
+
+fn function_glue(
+    request: &Request<'_>,
+    wanted: &model::Function,
+    found: &Found,
+) -> Result<String, Missing> {
+    let names = match request.entry {
+        Some(entry) => vec![entry.to_string()],
+        None => spellings(&wanted.name, &wanted.aliases, Convention::Camel),
+    };
+    let least = wanted.params.iter().filter(|p| p.default.is_none()).count();
+    let by_name = names
+        .iter()
+        .find_map(|name| found.functions.iter().find(|f| f.name == *name));
+    let mut note = String::new();
+    let function = match by_name {
+        Some(function) => function,
+        None => {
+            let fitting: Vec<&Function> = found
+                .functions
+                .iter()
+                .filter(|f| (least..=wanted.params.len()).contains(&f.params))
+                .collect();
+            match (request.entry, fitting.as_slice()) {
+                (None, [only]) => {
+                    let count = only.params;
+                    let s = if count == 1 { "" } else { "s" };
+                    note = format!(
+                        "took `{}`, the only function with {count} parameter{s}",
+                        only.name
+                    );
+                    *only
+                }
+                (_, fitting) => {
+                    let several = match fitting.len() {
+                        0 | 1 => Vec::new(),
+                        _ => fitting.iter().map(|f| f.name.clone()).collect(),
+                    };
+                    let wanted = wanted_names(request.wanted, request.entry, Convention::Camel);
+                    return Err((wanted, several));
+                }
+            }
+        }
+    };
+    let method = method(request, "", &function.name, &wanted.params, &wanted.returns);
+    let types: Vec<&Type> = wanted
+        .params
+        .iter()
+        .map(|p| &p.ty)
+        .chain([&wanted.returns])
+        .collect();
+    Ok(file(&Parts {
+        entry: &function.name,
+        style: "function",
+        note: &note,
+        output: wanted.output,
+        stateful: found.has_variables,
+        types: &types,
+        make: "grade_Method{}".into(),
+        methods: vec![method],
+    }))
+}
+
+fn class_glue(
+    request: &Request<'_>,
+    wanted: &model::Class,
+    found: &Found,
+) -> Result<String, Missing> {
+    let mut names: Vec<String> = match request.entry {
+        Some(entry) => vec![entry.to_string()],
+        None => std::iter::once(&wanted.name)
+            .chain(&wanted.aliases)
+            .cloned()
+            .collect(),
+    };
+    // Types are private as often as not.
+    for index in 0..names.len() {
+        let private = convert(
+            &convert(&names[index], Convention::Snake),
+            Convention::Camel,
+        );
+        names.push(private);
+    }
+    let Some(name) = names.iter().find(|name| found.types.contains(name)) else {
+        return Err((
+            wanted_names(request.wanted, request.entry, Convention::Pascal),
+            Vec::new(),
+        ));
+    };
+    let makers = [
+        "Constructor".to_string(),
+        format!("New{}", convert(name, Convention::Pascal)),
+        format!("new{}", convert(name, Convention::Pascal)),
+        "New".into(),
+        "NewFrom".into(),
+    ];
+    let maker = makers
+        .iter()
+        .find(|maker| found.functions.iter().any(|f| f.name == **maker));
+    let mut missing = Vec::new();
+    if maker.is_none() {
+        missing.push("Constructor".to_string());
+    }
+    let mut methods = Vec::new();
+    for method_ in &wanted.methods {
+        let spelt = spellings(&method_.name, &method_.aliases, Convention::Pascal);
+        let own = spelt.iter().find(|spelt| {
+            found
+                .methods
+                .iter()
+                .any(|(home, f)| home == name && f.name == **spelt)
+        });
+        match own {
+            Some(own) => methods.push(method(
+                request,
+                &method_.name,
+                &format!("(*{name}).{own}"),
+                &method_.params,
+                &method_.returns,
+            )),
+            None => missing.push(convert(&method_.name, Convention::Pascal)),
+        }
+    }
+    let Some(maker) = maker.filter(|_| missing.is_empty()) else {
+        return Err((missing, Vec::new()));
+    };
+    let types: Vec<&Type> = wanted
+        .methods
+        .iter()
+        .flat_map(|m| m.params.iter().map(|p| &p.ty).chain([&m.returns]))
+        .collect();
+    Ok(file(&Parts {
+        entry: name,
+        style: "class",
+        note: "",
+        output: None,
+        stateful: found.has_variables,
+        types: &types,
+        make: method(request, "", maker, &wanted.new, &Type::Void),
+        methods,
+    }))
+}
+
+/// One function as the driver wants it.
+fn method(
+    request: &Request<'_>,
+    name: &str,
+    function: &str,
+    params: &[Param],
+    returns: &Type,
+) -> String {
+    let defaults: Vec<String> = params
+        .iter()
+        .filter_map(|param| param.default.as_ref())
+        .map(|default| literal(&(request.wire)(default)))
+        .collect();
+    let least = params.len() - defaults.len();
+    format!(
+        "grade_Method{{{}, {function}, []string{{{}}}, {least}, {}}}",
+        literal(name),
+        defaults.join(", "),
+        has_texts(returns)
+    )
+}
+
+struct Parts<'a> {
+    entry: &'a str,
+    style: &'a str,
+    note: &'a str,
+    output: Option<usize>,
+    stateful: bool,
+    types: &'a [&'a Type],
+    make: String,
+    methods: Vec<String>,
+}
+
+fn file(parts: &Parts<'_>) -> String {
+    let mut fields = Vec::new();
+    for ty in parts.types {
+        collect(ty, &mut fields);
+    }
+    let fields: Vec<String> = fields.iter().map(|name| literal(name)).collect();
+    let output = parts
+        .output
+        .map_or(-1, |index| i64::try_from(index).unwrap_or(-1));
+    let mut out = String::from("package main\n\n");
+    let _ = writeln!(
+        out,
+        "var grade_entry, grade_style, grade_note = {}, {}, {}",
+        literal(parts.entry),
+        literal(parts.style),
+        literal(parts.note)
+    );
+    let _ = writeln!(out, "var grade_output = {output}");
+    let _ = writeln!(out, "var grade_stateful = {}", parts.stateful);
+    let _ = writeln!(out, "var grade_fields = []string{{{}}}", fields.join(", "));
+    let _ = writeln!(out, "var grade_make = {}", parts.make);
+    let _ = writeln!(
+        out,
+        "var grade_methods = []grade_Method{{{}}}",
+        parts.methods.join(", ")
+    );
+    out
+}
+
+fn has_texts(ty: &Type) -> bool {
+    match ty {
+        Type::String | Type::Literal(_) => true,
+        Type::List(item) | Type::Optional(item) | Type::Map(item) => has_texts(item),
+        Type::Tuple(items) | Type::Union(items) => items.iter().any(has_texts),
+        _ => false,
+    }
+}
+
+/// The names of records' fields, which Go writes with a capital.
+fn collect(ty: &Type, all: &mut Vec<String>) {
+    match ty {
+        Type::List(item) | Type::Optional(item) | Type::Map(item) => collect(item, all),
+        Type::Tuple(items) | Type::Union(items) => items.iter().for_each(|item| collect(item, all)),
+        Type::Record(fields) => {
+            for (name, ty) in fields {
+                all.push(name.clone());
+                collect(ty, all);
+            }
+        }
+        _ => {}
+    }
+}
