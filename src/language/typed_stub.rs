@@ -64,6 +64,21 @@ const fn java(
     }
 }
 
+const GO: Words = Words {
+    int: "int",
+    float: "float64",
+    bool: "bool",
+    string: "string",
+    void: "",
+    list: ["[]", ""],
+    optional: ["*", ""],
+    map: ["map[string]", ""],
+    tuple: ["[]any /* ", " */"],
+    any: "any",
+    names: Convention::Camel,
+    inside: None,
+};
+
 /// The stub for a problem; `None` where the language has none here.
 pub(super) fn stub(problem: &Problem, language: &str) -> Option<String> {
     let title = &problem.title;
@@ -83,6 +98,11 @@ pub(super) fn stub(problem: &Problem, language: &str) -> Option<String> {
             "// {title}\n\n#include <stdio.h>\n\nint main(void) {{\n    char line[4096];\n    while (fgets(line, sizeof line, stdin)) {{\n        fputs(line, stdout);\n    }}\n}}\n"
         )),
         (Kind::Class(class), "c") => c_class(title, class),
+        (Kind::Function(function), "go") => Some(go_function(title, function)),
+        (Kind::Class(class), "go") => Some(go_class(title, class)),
+        (Kind::Program, "go") => Some(format!(
+            "// {title}\n\npackage main\n\nimport (\n\t\"bufio\"\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() {{\n\tin := bufio.NewScanner(os.Stdin)\n\tfor in.Scan() {{\n\t\tfmt.Println(in.Text())\n\t}}\n}}\n"
+        )),
         _ => None,
     }
 }
@@ -395,4 +415,57 @@ fn c_class(title: &str, class: &Class) -> Option<String> {
         "\nvoid {prefix}_free({own}) {{\n    free(self);\n}}\n"
     ));
     Some(out)
+}
+
+const GO_TO_DO: &str = "\tpanic(\"not implemented\")\n}\n";
+
+fn go_records(records: &Records) -> String {
+    records.declared(
+        |name| format!("\ntype {name} struct {{\n"),
+        |name, ty| format!("\t{} {ty}\n", convert(name, Convention::Pascal)),
+        "}\n",
+    )
+}
+
+/// `) {` or `) int {`
+fn go_result(returns: &str) -> String {
+    match returns {
+        "" => "{\n".into(),
+        ty => format!("{ty} {{\n"),
+    }
+}
+
+fn go_typed(name: &str, ty: &str) -> String {
+    format!("{name} {ty}")
+}
+
+fn go_function(title: &str, function: &Function) -> String {
+    let mut records = Records::default();
+    let params = joined(&GO.params(&function.params, &mut records), go_typed);
+    let returns = GO.name(&function.returns, &mut records);
+    format!(
+        "// {title}\n\npackage main\n{}\nfunc {}({params}) {}{GO_TO_DO}",
+        go_records(&records),
+        convert(&function.name, Convention::Camel),
+        go_result(&returns)
+    )
+}
+
+fn go_class(title: &str, class: &Class) -> String {
+    let mut records = Records::default();
+    let name = &class.name;
+    let new = joined(&GO.params(&class.new, &mut records), go_typed);
+    let mut body = format!(
+        "\ntype {name} struct {{\n}}\n\nfunc Constructor({new}) {name} {{\n\treturn {name}{{}}\n}}\n"
+    );
+    for method in &class.methods {
+        let params = joined(&GO.params(&method.params, &mut records), go_typed);
+        let returns = GO.name(&method.returns, &mut records);
+        body.push_str(&format!(
+            "\nfunc (self *{name}) {}({params}) {}{GO_TO_DO}",
+            convert(&method.name, Convention::Pascal),
+            go_result(&returns)
+        ));
+    }
+    format!("// {title}\n\npackage main\n{}{body}", go_records(&records))
 }
