@@ -143,13 +143,14 @@ impl Pace {
         self.done += 1;
     }
 
-    /// Would the tasks that wait keep the slots busy for longer than it takes to
-    /// start two workers? `None` before the first outcome.
+    /// Would the tasks that wait keep the slots busy for much longer than it takes
+    /// to start a worker? `None` before the first outcome. The first tasks tell
+    /// too much: run-time compilers have just begun.
     fn is_slow(&self, waiting: usize, slots: usize) -> Option<bool> {
         let first = self.first?;
         let each = self.started.elapsed().saturating_sub(first) / self.done;
         let left = each.as_secs_f64() * waiting as f64 / slots as f64;
-        Some(left > 2.0 * first.as_secs_f64())
+        Some(left > 4.0 * first.as_secs_f64())
     }
 }
 
