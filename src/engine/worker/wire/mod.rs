@@ -2,7 +2,7 @@
 //!
 //! The form is documented in `docs/wire.md`. Requests are written straight
 //! into text; replies are read into small structs and turned into an
-//! [`Outcome`] by hand, so that a driver can send nothing but facts.
+//! [`Outcome`](crate::outcome::Outcome) by hand, so that a driver can send nothing but facts.
 
 mod init;
 mod reply;
