@@ -1,12 +1,12 @@
 //! The field's verdicts, and the exit codes that they lead to.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a case or a submission gets.
 ///
 /// A fault of the grader, the author or the machine is never a verdict: it is
 /// an error of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Verdict {
     #[serde(rename = "AC")]
     Accepted,

@@ -99,7 +99,9 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
             }
         };
         round.answers.push(Answer {
+            problem: problem.slug.clone(),
             path: name,
+            person: None,
             outcome,
         });
     }

@@ -96,12 +96,13 @@ struct TestExtra {
 
 #[derive(Serialize)]
 struct ResultsExtra {
-    problem: String,
+    title: String,
     answers: Vec<AnswerExtra>,
 }
 
 #[derive(Serialize)]
 struct AnswerExtra {
+    problem: String,
     path: String,
     verdict: Option<Verdict>,
     error: Option<String>,
@@ -118,7 +119,7 @@ struct AnswerExtra {
 pub fn write(round: &Round) -> String {
     let mut tests = Vec::new();
     for (name, answer) in round.named() {
-        let suite = vec![round.problem.clone(), name];
+        let suite = vec![answer.problem.clone(), name];
         match &answer.outcome {
             Ok(graded) => {
                 let report = &graded.report;
@@ -156,7 +157,7 @@ pub fn write(round: &Round) -> String {
             summary,
             tests,
             extra: ResultsExtra {
-                problem: round.problem.clone(),
+                title: round.title.clone(),
                 answers: round.answers.iter().map(answer_extra).collect(),
             },
         },
@@ -210,6 +211,7 @@ fn not_graded(path: &str, suite: Vec<String>, why: &str) -> Test {
 fn answer_extra(answer: &Answer) -> AnswerExtra {
     let report = answer.report();
     AnswerExtra {
+        problem: answer.problem.clone(),
         path: answer.path.clone(),
         verdict: report.map(|report| report.verdict),
         error: answer.outcome.as_ref().err().cloned(),

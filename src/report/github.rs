@@ -46,14 +46,14 @@ pub fn log(round: &Round, style: Style, job: &Job) -> String {
         troubled.len()
     };
     for answer in &troubled[..shown] {
-        out.push_str(&annotation(round, answer, job));
+        out.push_str(&annotation(answer, job));
     }
     if shown < troubled.len() {
         let more = format!(
             "{} more answers are not accepted; the summary has them",
             troubled.len() - shown
         );
-        out.push_str(&command(&[("title", &round.problem)], &more));
+        out.push_str(&command(&[("title", &round.title)], &more));
     }
     out
 }
@@ -69,11 +69,11 @@ fn is_troubled(answer: &Answer) -> bool {
         .is_none_or(|report| report.verdict != Verdict::Accepted)
 }
 
-fn annotation(round: &Round, answer: &Answer, job: &Job) -> String {
+fn annotation(answer: &Answer, job: &Job) -> String {
     let file = job.place(&answer.path);
     let Ok(graded) = &answer.outcome else {
         let why = answer.outcome.as_ref().err().map_or("", String::as_str);
-        let title = format!("{}: not graded", round.problem);
+        let title = format!("{}: not graded", answer.problem);
         return command(&[("file", &file), ("title", &title)], why);
     };
     let report = &graded.report;
@@ -87,7 +87,7 @@ fn annotation(round: &Round, answer: &Answer, job: &Job) -> String {
         }
         line = words::line(case).map_or(String::new(), |line| line.to_string());
     }
-    let title = format!("{}: {}", round.problem, report.verdict.words());
+    let title = format!("{}: {}", answer.problem, report.verdict.words());
     let properties = [("file", file.as_str()), ("line", &line), ("title", &title)];
     command(&properties, &message)
 }

@@ -19,7 +19,7 @@ pub fn write(round: &Round) -> String {
     let mut total = Total::default();
     let mut suites = String::new();
     for (name, answer) in round.named() {
-        let name = format!("{}: {name}", round.problem);
+        let name = format!("{}: {name}", answer.problem);
         let suite = match &answer.outcome {
             Ok(graded) => graded_suite(&mut suites, &name, &graded.report),
             Err(why) => fault_suite(&mut suites, &name, why),

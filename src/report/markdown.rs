@@ -16,7 +16,7 @@ use crate::verdict::Verdict;
 pub fn write(round: &Round, limit: usize) -> String {
     let mut page = Page::new(limit);
     for (name, answer) in round.named() {
-        let title = format!("{}: {name}", round.problem);
+        let title = format!("{}: {name}", answer.problem);
         match &answer.outcome {
             Ok(graded) => graded_answer(&mut page, &title, graded),
             Err(why) => page.push(format!(

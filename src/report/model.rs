@@ -2,7 +2,7 @@
 //! about how.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::verdict::Verdict;
 
@@ -10,13 +10,16 @@ use crate::verdict::Verdict;
 pub const FORMAT: u32 = 1;
 
 /// What `grade` found out about one submission.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// The version of this form.
     pub format: u32,
     pub tool: Tool,
     /// When the run began, in UTC (RFC 3339).
     pub started: String,
+    /// True where the figures are those of an earlier run, which began then.
+    #[serde(default)]
+    pub cached: bool,
     pub problem: ProblemInfo,
     pub submission: SubmissionInfo,
     /// The interpreter that ran the answer; `null` where none is needed.
@@ -45,13 +48,13 @@ pub struct Report {
     pub seconds: f64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     pub name: String,
     pub version: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProblemInfo {
     pub slug: String,
     pub title: String,
@@ -62,10 +65,13 @@ pub struct ProblemInfo {
     pub folder: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SubmissionInfo {
     /// As it was given.
     pub path: String,
+    /// Whose answer it is, where a practice repo's folders tell.
+    #[serde(default)]
+    pub person: Option<String>,
     pub language: String,
     /// SHA-256 of the file.
     pub hash: String,
@@ -73,14 +79,14 @@ pub struct SubmissionInfo {
     pub entry: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RuntimeInfo {
     pub name: String,
     pub version: String,
     pub program: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Isolation {
     pub backend: String,
     /// The layers in force.
@@ -90,7 +96,7 @@ pub struct Isolation {
 }
 
 /// Limits of a case, where it has none of its own.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LimitsInfo {
     pub cpu_seconds: f64,
     pub wall_seconds: f64,
@@ -98,14 +104,14 @@ pub struct LimitsInfo {
     pub output_bytes: u64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Count {
     #[schemars(with = "String")]
     pub verdict: Verdict,
     pub cases: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Group {
     /// Empty for cases without a group.
     pub name: String,
@@ -115,7 +121,7 @@ pub struct Group {
     pub max_points: f64,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CaseReport {
     /// `group/name`
     pub id: String,
@@ -144,13 +150,13 @@ pub struct CaseReport {
     pub stderr: Option<Printed>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NearMissInfo {
     pub name: String,
     pub text: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Printed {
     /// The beginning; bytes that are no UTF-8 are replaced.
     pub text: String,
@@ -160,7 +166,7 @@ pub struct Printed {
 
 /// What went wrong, ready to be drawn. Values are in the notation of
 /// `problem.toml`, long ones cut around the difference.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Detail {
     /// A call gave the wrong value, or threw.
@@ -187,7 +193,7 @@ pub enum Detail {
     Text { expected: String, got: String },
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Call {
     pub call: String,
     pub results: Vec<ResultRun>,
@@ -198,14 +204,14 @@ pub struct Call {
 }
 
 /// The same result several times in a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ResultRun {
     pub text: String,
     pub threw: bool,
     pub times: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorInfo {
     pub name: String,
     pub message: String,
@@ -217,7 +223,7 @@ pub struct ErrorInfo {
 }
 
 /// Expected and actual rows, paired.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TableDiff {
     pub columns: Vec<String>,
     pub rows: Vec<RowDiff>,
@@ -228,7 +234,7 @@ pub struct TableDiff {
 }
 
 /// A table of the case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DataTable {
     pub name: String,
     pub columns: Vec<String>,
@@ -238,7 +244,7 @@ pub struct DataTable {
     pub more: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RowDiff {
     pub state: RowState,
     /// Cells as SQL literals; of a changed row, the expected ones.
@@ -247,7 +253,7 @@ pub struct RowDiff {
     pub got: Option<Vec<Option<String>>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RowState {
     Matched,

@@ -7,11 +7,12 @@ use super::escape;
 use super::model::Report;
 use super::words::Unique;
 
-/// The answers to one problem, in the order in which they were given.
+/// The answers to one problem or to several, in the order in which they were
+/// given.
 #[derive(Debug, Clone)]
 pub struct Round {
-    /// The problem's name.
-    pub problem: String,
+    /// What it is about: a problem's name, or that of a folder of problems.
+    pub title: String,
     /// When the first answer was begun.
     pub started: Timestamp,
     pub answers: Vec<Answer>,
@@ -20,8 +21,12 @@ pub struct Round {
 /// One answer, graded or not.
 #[derive(Debug, Clone)]
 pub struct Answer {
+    /// The problem's name.
+    pub problem: String,
     /// The file, as it was given.
     pub path: String,
+    /// Whose it is, where that is known.
+    pub person: Option<String>,
     /// Why there is no report is a fault of the command, the author or the
     /// machine. It is no verdict.
     pub outcome: Result<Graded, String>,
@@ -37,9 +42,9 @@ pub struct Graded {
 }
 
 impl Round {
-    pub fn new(problem: &str, started: Timestamp) -> Round {
+    pub fn new(title: &str, started: Timestamp) -> Round {
         Round {
-            problem: problem.to_string(),
+            title: title.to_string(),
             started,
             answers: Vec::new(),
         }
@@ -56,6 +61,25 @@ impl Round {
         self.answers
             .iter()
             .map(move |answer| (unique.name(&escape::one_line(&answer.path)), answer))
+    }
+
+    /// Like [`Round::named()`], with the problem in front where there are several.
+    pub fn headed(&self) -> impl Iterator<Item = (String, &Answer)> {
+        let several = self.has_several_problems();
+        self.named().map(move |(name, answer)| {
+            let name = match several {
+                true => format!("{}: {name}", answer.problem),
+                false => name,
+            };
+            (name, answer)
+        })
+    }
+
+    pub fn has_several_problems(&self) -> bool {
+        let first = self.answers.first().map(|answer| &answer.problem);
+        self.answers
+            .iter()
+            .any(|answer| Some(&answer.problem) != first)
     }
 
     /// How long the answers took together, in seconds.

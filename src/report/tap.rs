@@ -24,7 +24,7 @@ pub fn write(round: &Round) -> String {
         return out;
     }
     let _ = writeln!(out, "1..{}", round.answers.len());
-    for (number, (name, answer)) in (1..).zip(round.named()) {
+    for (number, (name, answer)) in (1..).zip(round.headed()) {
         let name = escaped(&name);
         match &answer.outcome {
             Ok(graded) => {

@@ -54,6 +54,7 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
             version: env!("CARGO_PKG_VERSION").into(),
         },
         started: parts.started.clone(),
+        cached: false,
         problem: ProblemInfo {
             slug: problem.slug.clone(),
             title: problem.title.clone(),
@@ -63,6 +64,7 @@ pub(super) fn report(parts: Parts<'_>) -> Report {
         },
         submission: SubmissionInfo {
             path: parts.submission.path.display().to_string(),
+            person: parts.submission.person.clone(),
             language: parts.submission.language.id.into(),
             hash: parts.submission.hash.clone(),
             entry: parts.ready.as_ref().map(|ready| ready.entry.clone()),

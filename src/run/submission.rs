@@ -13,6 +13,8 @@ use crate::language::{self, Language, text};
 pub struct Submission {
     /// As it was given; `-` for standard input.
     pub path: PathBuf,
+    /// Whose it is, where that is known.
+    pub person: Option<String>,
     /// Absolute, for messages inside the worker.
     pub absolute: PathBuf,
     pub language: &'static Language,
@@ -85,6 +87,7 @@ impl Submission {
         })?;
         Ok(Submission {
             path: path.to_path_buf(),
+            person: None,
             absolute: std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()),
             language,
             text,

@@ -19,10 +19,10 @@ use page::Page;
 /// Writes the page.
 pub fn write(round: &Round) -> String {
     let mut page = Page::default();
-    let title = round
-        .reports()
-        .next()
-        .map_or(&round.problem, |report| &report.problem.title);
+    let title = match round.reports().next() {
+        Some(report) if !round.has_several_problems() => &report.problem.title,
+        _ => &round.title,
+    };
     page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
         .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n")
         .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>")
@@ -32,14 +32,14 @@ pub fn write(round: &Round) -> String {
         .raw("</style>\n</head>\n<body>\n<header>\n<h1>")
         .line(title)
         .raw("</h1>\n<p class=\"quiet\">")
-        .line(&round.problem)
+        .line(&round.title)
         .raw(" · ")
         .text(&round.started.strftime("%Y-%m-%d %H:%M UTC").to_string())
         .raw("</p>\n</header>\n<main>\n");
     if round.answers.len() > 1 {
         overview(&mut page, round);
     }
-    for (place, (name, answer)) in (1..).zip(round.named()) {
+    for (place, (name, answer)) in (1..).zip(round.headed()) {
         page.raw("<article id=\"a")
             .number(place)
             .raw("\">\n<h2>")
@@ -62,7 +62,7 @@ pub fn write(round: &Round) -> String {
 /// A table of all answers, with a link to each.
 fn overview(page: &mut Page, round: &Round) {
     page.raw("<div class=\"scroll\" role=\"region\" aria-label=\"All answers\" tabindex=\"0\"><table>\n<caption>All answers</caption>\n<thead><tr><th scope=\"col\">answer</th><th scope=\"col\">verdict</th><th scope=\"col\">cases</th><th scope=\"col\">points</th><th scope=\"col\">hidden failed</th><th scope=\"col\">time</th></tr></thead>\n<tbody>\n");
-    for (place, (name, answer)) in (1u32..).zip(round.named()) {
+    for (place, (name, answer)) in (1u32..).zip(round.headed()) {
         page.raw("<tr><th scope=\"row\"><a href=\"#a")
             .number(place)
             .raw("\">")
