@@ -31,6 +31,7 @@ fn try_grade(files: &[(&str, &str)], answer: (&str, &str)) -> Result<Report, Run
         fail_fast: false,
         cases: Vec::new(),
         entry: None,
+        turns: Default::default(),
     };
     let sandbox = run::sandbox(Isolation::None, |_| {}).unwrap();
     run::grade(&problem, &submission, &options, &sandbox, &mut |_| {})

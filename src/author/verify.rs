@@ -1,12 +1,13 @@
 //! Does every fixture get the verdict that its folder names?
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::fixtures::Fixture;
 use crate::engine::EngineError;
 use crate::engine::sandbox::Sandbox;
 use crate::problem::model::Problem;
+use crate::run::pool::{self, Said};
 use crate::run::submission::Submission;
 use crate::run::{self, Options, RunError};
 use crate::verdict::Verdict;
@@ -29,64 +30,33 @@ pub enum Check {
     Error(String),
 }
 
-/// Runs every fixture, several at once, and those that differ once more with
-/// nothing else beside them.
-///
-/// `done` is told each result as it comes, in no particular order.
+/// Runs every fixture, several at once.
 pub fn verify(
     problem: &Problem,
     fixtures: &[Fixture],
     options: &Options,
     sandbox: &Arc<dyn Sandbox>,
-    done: &(dyn Fn(&Fixture, &Check) + Sync),
 ) -> Vec<Check> {
-    let jobs = match options.jobs {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        jobs => jobs,
-    };
     let one = Options {
         jobs: 1,
         // The verdict is that of the first case that fails.
         fail_fast: !options.all,
         ..options.clone()
     };
-    let next = AtomicUsize::new(0);
-    let checks = Mutex::new(vec![None; fixtures.len()]);
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.min(fixtures.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(fixture) = fixtures.get(index) else {
-                        return;
-                    };
-                    let result = check(problem, fixture, &one, sandbox);
-                    if result == Check::Right {
-                        done(fixture, &result);
-                    }
-                    checks.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(result);
-                }
-            });
-        }
-    });
-    let checks = checks.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut checks = Vec::new();
+    checks.resize_with(fixtures.len(), || Check::Error("it was not run".into()));
+    pool::run(
+        fixtures.len(),
+        pool::slots(options.jobs),
+        &|index, _: &mut dyn FnMut(())| check(problem, &fixtures[index], &one, sandbox),
+        &mut |index, said| {
+            if let Said::Done(check) = said {
+                checks[index] = check;
+            }
+            ControlFlow::Continue(())
+        },
+    );
     checks
-        .into_iter()
-        .zip(fixtures)
-        .map(|(first, fixture)| match first {
-            Some(Check::Right) => Check::Right,
-            Some(Check::Differs { .. }) if jobs > 1 => {
-                let again = check(problem, fixture, &one, sandbox);
-                done(fixture, &again);
-                again
-            }
-            other => {
-                let other = other.unwrap_or_else(|| Check::Error("it was not run".into()));
-                done(fixture, &other);
-                other
-            }
-        })
-        .collect()
 }
 
 fn check(

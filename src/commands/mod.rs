@@ -219,6 +219,7 @@ fn options(run: &RunArgs, entry: Option<String>) -> Options {
         fail_fast: run.fail_fast,
         cases: run.cases.clone(),
         entry,
+        turns: Arc::default(),
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) fn run(
             }
         };
         let fixtures = fixtures_of(folder)?;
-        let checks = verify(&problem, &fixtures, &options, &sandbox, &|_, _| {});
+        let checks = verify(&problem, &fixtures, &options, &sandbox);
         let before = tally.differences.len() + tally.faults;
         let mut missing: Vec<String> = Vec::new();
         let mut right = 0;

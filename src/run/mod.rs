@@ -4,6 +4,7 @@ mod assemble;
 mod bench;
 mod checked;
 pub mod plan;
+pub mod pool;
 pub mod schedule;
 mod sql_table;
 pub mod submission;
@@ -22,6 +23,7 @@ use crate::report::model::Report;
 use crate::verdict::Verdict;
 use bench::Bench;
 use plan::PlanError;
+use pool::Turns;
 use schedule::Policy;
 use submission::Submission;
 
@@ -37,6 +39,8 @@ pub struct Options {
     pub cases: Vec<String>,
     /// `--entry`
     pub entry: Option<String>,
+    /// Shared by the runs that go on at the same time.
+    pub turns: Arc<Turns>,
 }
 
 /// What happens while a run goes on.
@@ -113,8 +117,10 @@ pub fn grade(
     observer(Event::Planned {
         cases: plan.tasks.len(),
     });
+    let beside = options.turns.beside();
     let bench = Bench::set_up(problem, submission, options, sandbox, &plan)?;
     let references = bench.references(&plan)?;
+    drop(beside);
     let ordered = reference_asks_for_order(problem);
     let judged = |index: usize, outcome: &Outcome| -> Result<Judgement, AuthorFault> {
         let case = &problem.cases[plan.cases[index]];
@@ -130,12 +136,8 @@ pub fn grade(
         };
         judge::judge(context, case, outcome)
     };
-    let jobs = match options.jobs {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        jobs => jobs,
-    };
     let policy = Policy {
-        jobs,
+        jobs: pool::slots(options.jobs).get(),
         stop_after_time_outs: (!options.all).then_some(TIME_OUTS),
         fail_fast: options.fail_fast,
         next_slot_after: bench.next_slot_after(),
@@ -143,6 +145,7 @@ pub fn grade(
     let outcomes = schedule::run(
         &plan.tasks,
         policy,
+        &options.turns,
         &|| bench.judged_engine(),
         // An author's fault is reported below, whichever case shows it.
         &|index, outcome| !judged(index, outcome).is_ok_and(|j| j.verdict == Verdict::Accepted),

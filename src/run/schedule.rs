@@ -10,6 +10,7 @@ use std::sync::mpsc;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::pool::Turns;
 use crate::engine::{Engine, EngineError, Task};
 use crate::outcome::{Ending, Outcome};
 
@@ -39,6 +40,7 @@ const RETRIES: usize = 3;
 pub fn run(
     tasks: &[Task],
     policy: Policy,
+    turns: &Turns,
     make_engine: &(dyn Fn() -> Box<dyn Engine> + Sync),
     failed: &(dyn Fn(usize, &Outcome) -> bool + Sync),
     seen: &mut dyn FnMut(usize, &Outcome),
@@ -47,6 +49,7 @@ pub fn run(
     let mut waiting: VecDeque<usize> = (0..tasks.len()).collect();
     let mut confirming: Option<Box<dyn Engine>> = None;
     loop {
+        let beside = turns.beside();
         run_slots(
             tasks,
             &mut waiting,
@@ -58,6 +61,7 @@ pub fn run(
                 outcomes[index] = Some(outcome);
             },
         )?;
+        drop(beside);
         // A case over its limit may only have had a busy machine around it.
         let mut over = 0;
         for index in 0..tasks.len() {
@@ -65,6 +69,7 @@ pub fn run(
                 continue;
             };
             if needs_confirmation(outcome) {
+                let _alone = turns.alone();
                 let engine = confirming.get_or_insert_with(make_engine);
                 let confirmed = confirm(&tasks[index], outcome.clone(), engine.as_mut())?;
                 outcomes[index] = Some(confirmed);
@@ -338,6 +343,7 @@ mod tests {
         let result = run(
             &tasks,
             policy,
+            &Turns::default(),
             &|| {
                 Box::new(Fake {
                     script: script.clone(),

@@ -289,6 +289,7 @@ impl Stage {
             fail_fast: true,
             cases: Vec::new(),
             entry: None,
+            turns: Default::default(),
         };
         let report = grade::run::grade(&problem, &submission, &options, sandbox, &mut |_| {})?;
         let report = redact(report, Audience::Candidate);
