@@ -76,6 +76,7 @@ pub fn grade(problem: &str, file: &str, code: &[u8]) -> Result<Report, run::RunE
         fail_fast: false,
         cases: Vec::new(),
         entry: None,
+        turns: Default::default(),
     };
     run::grade(&problem, &submission, &options, sandbox, &mut |_| {})
 }
