@@ -8,7 +8,7 @@
 
 use super::Language;
 use super::names::{Convention, convert};
-use super::{c, cpp, go, java};
+use super::{c, cpp, go, java, rust};
 use crate::problem::model::{Class, Function};
 use crate::problem::value::Value;
 
@@ -32,6 +32,7 @@ pub fn recipe(language: &Language) -> Option<&'static Recipe> {
         "cpp" => Some(&cpp::RECIPE),
         "go" => Some(&go::RECIPE),
         "java" => Some(&java::RECIPE),
+        "rust" => Some(&rust::RECIPE),
         _ => None,
     }
 }

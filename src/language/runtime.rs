@@ -50,7 +50,7 @@ pub fn find(language: &Language, folder: &Path) -> Result<Option<Runtime>, Runti
             language: language.name,
             install: spec.install,
         })?;
-    let program = if is_script(&program) {
+    let program = if is_script(&program) || is_rustup(&program) {
         resolve_shim(spec, &program, folder)?
     } else {
         program
@@ -109,13 +109,26 @@ fn is_script(path: &Path) -> bool {
         .is_ok_and(|()| &start == b"#!")
 }
 
+/// rustup's programs are links to itself, which look for the real ones.
+fn is_rustup(path: &Path) -> bool {
+    let same = |a: fs::Metadata, b: fs::Metadata| (a.dev(), a.ino()) == (b.dev(), b.ino());
+    fs::metadata(path)
+        .ok()
+        .zip(fs::metadata(path.with_file_name("rustup")).ok())
+        .is_some_and(|(own, rustup)| same(own, rustup))
+}
+
 fn resolve_shim(spec: &RuntimeSpec, shim: &Path, folder: &Path) -> Result<PathBuf, RuntimeError> {
     let key = shim_key(shim, folder);
     let mut cache = ShimCache::read();
     if let Some(known) = cache.entries.get(&key).filter(|known| is_executable(known)) {
         return Ok(known.clone());
     }
-    let (program, _) = identify(spec, shim, folder)?;
+    let program = if is_rustup(shim) {
+        toolchain(shim, folder)?
+    } else {
+        identify(spec, shim, folder)?.0
+    };
     if is_script(&program) || !is_executable(&program) {
         return Err(RuntimeError::Unusable {
             program: shim.to_path_buf(),
@@ -125,6 +138,18 @@ fn resolve_shim(spec: &RuntimeSpec, shim: &Path, folder: &Path) -> Result<PathBu
     cache.entries.insert(key, program.clone());
     cache.write();
     Ok(program)
+}
+
+/// The program of the toolchain that rustup would choose.
+fn toolchain(shim: &Path, folder: &Path) -> Result<PathBuf, RuntimeError> {
+    let root = probe::ask(shim, &["--print", "sysroot"], folder).map_err(|error| {
+        RuntimeError::Unusable {
+            program: shim.to_path_buf(),
+            reason: error.to_string(),
+        }
+    })?;
+    let name = shim.file_name().unwrap_or_default();
+    Ok(Path::new(root.trim()).join("bin").join(name))
 }
 
 /// Asks a program for its real path and version.
@@ -172,6 +197,7 @@ fn shim_key(shim: &Path, folder: &Path) -> String {
         "NODENV_VERSION",
         "ASDF_PYTHON_VERSION",
         "ASDF_NODEJS_VERSION",
+        "RUSTUP_TOOLCHAIN",
         "PATH",
     ] {
         parts.push(std::env::var(variable).unwrap_or_default());
@@ -183,6 +209,8 @@ fn shim_key(shim: &Path, folder: &Path) -> String {
             ".nvmrc",
             ".tool-versions",
             "mise.toml",
+            "rust-toolchain",
+            "rust-toolchain.toml",
         ] {
             let file = above.join(file);
             let stamp = stamp(&file);
@@ -194,6 +222,11 @@ fn shim_key(shim: &Path, folder: &Path) -> String {
     // A shim stands in `<manager>/shims/`; the manager's choice in `<manager>/version`.
     if let Some(root) = shim.parent().and_then(Path::parent) {
         parts.push(stamp(&root.join("version")));
+    }
+    let rustup = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
+    let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".rustup"));
+    if let Some(rustup) = rustup.or_else(home) {
+        parts.push(stamp(&rustup.join("settings.toml")));
     }
     parts.join("\u{1f}")
 }

@@ -1,5 +1,7 @@
 //! What `grade start` writes in languages that declare their types.
 
+mod rust;
+
 use super::names::{Convention, convert};
 use crate::problem::model::{Class, Function, Kind, Param, Problem};
 use crate::problem::types::Type;
@@ -103,6 +105,7 @@ pub(super) fn stub(problem: &Problem, language: &str) -> Option<String> {
         (Kind::Program, "go") => Some(format!(
             "// {title}\n\npackage main\n\nimport (\n\t\"bufio\"\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() {{\n\tin := bufio.NewScanner(os.Stdin)\n\tfor in.Scan() {{\n\t\tfmt.Println(in.Text())\n\t}}\n}}\n"
         )),
+        (_, "rust") => rust::stub(problem),
         _ => None,
     }
 }

@@ -96,6 +96,7 @@ pub fn table(language: &'static str, rows: Vec<Row>) -> Vec<Test> {
                 Some((_, "cpp")) => &[Runtime::Cpp],
                 Some((_, "go")) => &[Runtime::Go],
                 Some((_, "java")) => &[Runtime::Java],
+                Some((_, "rs")) => &[Runtime::Rust],
                 _ => &[Runtime::Node],
             },
             run: Box::new(move || row.check()),

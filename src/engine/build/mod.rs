@@ -85,6 +85,7 @@ pub fn build(
         .as_ref()
         .map_or(String::new(), |spec| known_version(spec, &compiler.program));
     check_version(language, compiler, &version)?;
+    check_needs(language, recipe)?;
     let builder = Builder {
         sandbox,
         compiler,
@@ -144,6 +145,22 @@ fn check_version(
         ))),
         _ => Ok(()),
     }
+}
+
+/// Refuses to begin where a program that the compiler starts is not there.
+fn check_needs(language: &Language, recipe: &Recipe) -> Result<(), EngineError> {
+    let environment = base_environment();
+    let path = environment.iter().find(|(name, _)| name == "PATH");
+    let folders = path.map(|(_, value)| value.as_os_str()).unwrap_or_default();
+    for (program, install) in recipe.needs {
+        if !std::env::split_paths(folders).any(|folder| folder.join(program).is_file()) {
+            return Err(EngineError::CannotBeGraded(format!(
+                "{} answers need `{program}`, which is not installed: {install}",
+                language.name
+            )));
+        }
+    }
+    Ok(())
 }
 
 struct Builder<'a> {

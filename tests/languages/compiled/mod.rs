@@ -5,6 +5,7 @@ mod c;
 mod cpp;
 mod go;
 mod java;
+mod rust;
 
 use crate::Row;
 use crate::grade;
@@ -191,8 +192,14 @@ fn deeds(
 }
 
 pub fn tests() -> Vec<Test> {
-    [c::tests(), cpp::tests(), go::tests(), java::tests()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        c::tests(),
+        cpp::tests(),
+        go::tests(),
+        java::tests(),
+        rust::tests(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
