@@ -61,6 +61,27 @@ pub struct GradeArgs {
     pub audience: AudienceChoice,
 }
 
+/// What `grade watch` takes.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// The problem: a folder, or a name looked up in problems/ here and above
+    pub problem: String,
+    /// The answer
+    #[arg(short, long, value_name = "FILE")]
+    pub submission: PathBuf,
+    /// The answer's language, where its name does not tell
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: Option<String>,
+    /// The function or class to call, where the usual names do not find it
+    #[arg(long, value_name = "NAME")]
+    pub entry: Option<String>,
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// Who reads the report: of hidden cases a candidate sees name, verdict and points
+    #[arg(long, value_enum, default_value_t)]
+    pub audience: AudienceChoice,
+}
+
 /// What every command that runs answers takes.
 #[derive(Debug, Args)]
 pub struct RunArgs {
@@ -86,6 +107,11 @@ pub struct RunArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Grade an answer again whenever it is saved
+    #[command(
+        after_help = "Example:\n  grade watch balanced -s balanced.js\n\nCtrl-C ends it. The problem's files are watched, too."
+    )]
+    Watch(WatchArgs),
     /// List the problems
     #[command(after_help = "Example:\n  grade list")]
     List,

@@ -6,8 +6,8 @@ use clap::CommandFactory;
 
 use super::progress::Progress;
 use super::reports::Reports;
-use super::{CommandError, Exit, Terminal, load_problem, options};
-use crate::cli::{AudienceChoice, Cli, GradeArgs};
+use super::{CommandError, Exit, Terminal, audience, load_problem, options};
+use crate::cli::{Cli, GradeArgs};
 use crate::engine::sandbox::interrupt;
 use crate::problem::model::Problem;
 use crate::problem::nearest;
@@ -15,7 +15,7 @@ use crate::report::escape;
 use crate::report::human::{self, Ink};
 use crate::report::jsonl::Event;
 use crate::report::model::Report;
-use crate::report::redact::{Audience, redact};
+use crate::report::redact::redact;
 use crate::report::round::{Answer, Graded, Round};
 use crate::run::{self, submission::Submission};
 use crate::verdict::Verdict;
@@ -36,11 +36,7 @@ pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandE
     let language = args.lang.as_deref().map(super::language).transpose()?;
     let sandbox = super::sandbox(terminal, args.run.isolation)?;
     let options = options(&args.run, args.entry.clone());
-    let audience = match args.audience {
-        AudienceChoice::Candidate => Audience::Candidate,
-        AudienceChoice::Interviewer => Audience::Interviewer,
-        AudienceChoice::Ci => Audience::Ci,
-    };
+    let audience = audience(args.audience);
     let mut round = Round::new(&problem.slug, jiff::Timestamp::now());
     let mut worst = Exit::Accepted;
     wanted.open()?;
@@ -144,7 +140,7 @@ fn draw(
 }
 
 /// A mistyped command is taken for a problem; the message names the command.
-fn or_command(error: CommandError, name: &str) -> CommandError {
+pub(super) fn or_command(error: CommandError, name: &str) -> CommandError {
     let all = Cli::command();
     let commands = all.get_subcommands().map(clap::Command::get_name);
     match (error, nearest(name, commands)) {

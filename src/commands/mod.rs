@@ -13,6 +13,7 @@ mod show;
 mod start;
 mod stream;
 mod verify;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -20,11 +21,12 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 
-use crate::cli::{Cli, ColorChoice, Command, GlobalArgs, IsolationChoice, RunArgs};
+use crate::cli::{AudienceChoice, Cli, ColorChoice, Command, GlobalArgs, IsolationChoice, RunArgs};
 use crate::engine::sandbox::{Isolation, Layers, Sandbox};
 use crate::problem::model::Problem;
 use crate::report::escape;
 use crate::report::human::{Ink, Paint, Style};
+use crate::report::redact::Audience;
 use crate::run::{Options, RunError};
 
 /// How the process ends.
@@ -140,6 +142,7 @@ pub fn run(cli: Cli) -> Exit {
     let terminal = Terminal::new(&cli.global);
     let result = match cli.command {
         None => grade::run(&terminal, cli.grade),
+        Some(Command::Watch(args)) => watch::run(&terminal, &args),
         Some(Command::List) => list::run(&terminal),
         Some(Command::Show { problem }) => show::run(&terminal, &problem),
         Some(Command::Start {
@@ -220,6 +223,14 @@ fn options(run: &RunArgs, entry: Option<String>) -> Options {
         cases: run.cases.clone(),
         entry,
         turns: Arc::default(),
+    }
+}
+
+fn audience(choice: AudienceChoice) -> Audience {
+    match choice {
+        AudienceChoice::Candidate => Audience::Candidate,
+        AudienceChoice::Interviewer => Audience::Interviewer,
+        AudienceChoice::Ci => Audience::Ci,
     }
 }
 

@@ -170,23 +170,41 @@ impl Files {
     }
 
     fn read_below(&self, relative: &Path) -> io::Result<()> {
-        for entry in fs::read_dir(self.folder.join(relative))? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let text = name.to_string_lossy();
-            if text.starts_with('.') || text.ends_with('~') || IGNORED.contains(&&*text) {
-                continue;
-            }
-            let path = relative.join(&name);
-            let kind = entry.file_type()?;
-            if kind.is_dir() {
-                self.read_below(&path)?;
-            } else if kind.is_file() && !self.digests.borrow().contains_key(&path) {
+        let mut found = Vec::new();
+        below(&self.folder, relative, &mut found)?;
+        for path in found {
+            if !self.digests.borrow().contains_key(&path) {
                 self.read(&path)?;
             }
         }
         Ok(())
     }
+
+    /// Everything that was read, relative to the folder.
+    pub(crate) fn all(&self) -> Vec<PathBuf> {
+        self.digests.borrow().keys().cloned().collect()
+    }
+}
+
+/// The files in and below a part of a problem folder that belong to the
+/// problem, relative to the folder.
+pub(crate) fn below(folder: &Path, part: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder.join(part))? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let text = name.to_string_lossy();
+        if text.starts_with('.') || text.ends_with('~') || IGNORED.contains(&&*text) {
+            continue;
+        }
+        let path = part.join(&name);
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            below(folder, &path, found)?;
+        } else if kind.is_file() {
+            found.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn names_in(folder: &Path) -> Vec<String> {

@@ -236,6 +236,7 @@ fn load_main(
         hints,
         cases: loaded.into_iter().map(|loaded| loaded.case).collect(),
         hash,
+        files: files.all(),
     })
 }
 

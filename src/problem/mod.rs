@@ -18,7 +18,7 @@ mod cell;
 mod counts;
 mod csv;
 mod expectation;
-mod files;
+pub(crate) mod files;
 mod fit;
 mod foreign_type;
 pub mod hints;

@@ -39,6 +39,8 @@ pub struct Problem {
     pub cases: Vec<Case>,
     /// SHA-256 over the problem's files, in hexadecimal.
     pub hash: String,
+    /// These files, relative to the folder; some may lie outside of it.
+    pub files: Vec<PathBuf>,
 }
 
 /// What kind of answer the problem takes.

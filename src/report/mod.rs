@@ -1,6 +1,7 @@
 //! The report and its writers. A writer is a pure function from a report to
 //! text; nothing here runs or judges anything.
 
+pub mod change;
 pub mod ctrf;
 mod diff;
 pub mod escape;

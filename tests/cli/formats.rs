@@ -1,7 +1,7 @@
 //! Every report format, held to somebody else's schema or parser, for answers
 //! of every kind, and for those that try to forge a report from inside.
 
-mod answers;
+pub mod answers;
 mod check;
 
 use std::fs;

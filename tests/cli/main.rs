@@ -16,6 +16,7 @@ mod options;
 mod support;
 mod terminal;
 mod verdicts;
+mod watch;
 
 fn main() -> std::process::ExitCode {
     let tests = [
@@ -29,6 +30,7 @@ fn main() -> std::process::ExitCode {
         options::tests(),
         terminal::tests(),
         verdicts::tests(),
+        watch::tests(),
     ];
     support::main(tests.into_iter().flatten().collect())
 }

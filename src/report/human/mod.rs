@@ -2,12 +2,14 @@
 //! that it can be understood, then the rest in a line each.
 
 mod case;
+mod live;
 mod paint;
 mod table;
 mod values;
 
 use std::fmt::Write;
 
+pub use live::{Earlier, live, live_error};
 pub use paint::{Ink, Paint};
 
 use super::escape;
