@@ -53,7 +53,7 @@ pub struct GradeArgs {
     pub entry: Option<String>,
     #[command(flatten)]
     pub run: RunArgs,
-    /// Write a report: human, json, jsonl, junit, tap, ctrf, gradescope, github, markdown or html, to standard output or =FILE. Can be given several times
+    /// Write a report: human, json, jsonl, junit, tap, csv, ctrf, gradescope, github, markdown or html, to standard output or =FILE. Can be given several times
     #[arg(long = "report", value_name = "FORMAT[=FILE]")]
     pub reports: Vec<String>,
     /// Who reads the report: of hidden cases a candidate sees name, verdict and points

@@ -11,7 +11,7 @@ use crate::report::human::{self, Paint, Style};
 use crate::report::jsonl::{self, Event};
 use crate::report::model::Report;
 use crate::report::round::Round;
-use crate::report::{ctrf, github, gradescope, html, json, junit, markdown, tap};
+use crate::report::{csv, ctrf, github, gradescope, html, json, junit, markdown, tap};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -20,6 +20,7 @@ enum Format {
     Jsonl,
     Junit,
     Tap,
+    Csv,
     Ctrf,
     Gradescope,
     Github,
@@ -27,12 +28,13 @@ enum Format {
     Html,
 }
 
-const FORMATS: [(&str, Format); 10] = [
+const FORMATS: [(&str, Format); 11] = [
     ("human", Format::Human),
     ("json", Format::Json),
     ("jsonl", Format::Jsonl),
     ("junit", Format::Junit),
     ("tap", Format::Tap),
+    ("csv", Format::Csv),
     ("ctrf", Format::Ctrf),
     ("gradescope", Format::Gradescope),
     ("github", Format::Github),
@@ -187,6 +189,7 @@ fn written(format: Format, style: Style, round: &Round) -> Result<Option<String>
         Format::Jsonl => return Ok(None),
         Format::Junit => junit::write(round),
         Format::Tap => tap::write(round),
+        Format::Csv => csv::write(round),
         Format::Ctrf => ctrf::write(round),
         Format::Gradescope => match round.answers.as_slice() {
             [answer] => gradescope::write(answer),

@@ -134,6 +134,7 @@ pub(super) mod tests {
                 version: text(),
             },
             started: text(),
+            cached: false,
             problem: ProblemInfo {
                 slug: "sum".into(),
                 title: "Sum".into(),
@@ -143,6 +144,7 @@ pub(super) mod tests {
             },
             submission: SubmissionInfo {
                 path: "my.py".into(),
+                person: None,
                 language: "python".into(),
                 hash: text(),
                 entry: None,

@@ -2,6 +2,7 @@
 //! text; nothing here runs or judges anything.
 
 pub mod change;
+pub mod csv;
 pub mod ctrf;
 mod diff;
 pub mod escape;

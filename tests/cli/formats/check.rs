@@ -1,5 +1,6 @@
 //! What reads the reports here was written by others: Jenkins' schema with
-//! xmllint, Perl's own TAP parser, the schema of CTRF, GitHub's Markdown. Only
+//! xmllint, Perl's own TAP parser, Python's reader of CSV, the schema of CTRF,
+//! GitHub's Markdown. Only
 //! of GitHub's log and of Gradescope's results there is no reader to be had.
 
 use std::collections::HashSet;
@@ -135,7 +136,8 @@ pub fn in_a_browser(page: &Path) -> String {
 #[track_caller]
 pub fn harmless(text: &str) {
     let bad = text.chars().find(|c| {
-        (c.is_control() && *c != '\n') || "\u{202e}\u{200b}\u{2028}\u{fffe}\u{ffff}".contains(*c)
+        (c.is_control() && !"\r\n".contains(*c))
+            || "\u{202e}\u{200b}\u{2028}\u{fffe}\u{ffff}".contains(*c)
     });
     assert_eq!(bad, None, "{text:?}");
 }
@@ -225,6 +227,59 @@ pub fn tap(text: &[u8], expected: &Cases) {
     assert_eq!(tap_points(text), points, "{stream}");
     let hidden = format!("{} of 1 hidden failed", expected.hidden_failed);
     assert!(stream.contains(&hidden), "{stream}");
+}
+
+/// Reads the table in the strict mode, and prints its rows.
+const CSV_READER: &str = r#"
+import csv, io, json, sys
+text = io.TextIOWrapper(sys.stdin.buffer, "utf-8", newline="").read()
+assert text.endswith("\r\n") and "\n" not in text.replace("\r\n", "")
+rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+assert all(len(row) == len(rows[0]) for row in rows), rows
+print(json.dumps([dict(zip(rows[0], row)) for row in rows[1:]]))
+"#;
+
+/// The rows of a table as Python reads it: objects of texts.
+#[track_caller]
+pub fn csv_rows(text: &[u8]) -> Vec<Value> {
+    let read = parse(&ask(Runtime::Python, &["-c", CSV_READER], text));
+    let rows = read.as_array().unwrap().clone();
+    for cell in rows
+        .iter()
+        .flat_map(|row| row.as_object().unwrap().values())
+    {
+        let cell = cell.as_str().unwrap();
+        assert!(
+            !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+            "{cell}"
+        );
+    }
+    rows
+}
+
+#[track_caller]
+pub fn csv(text: &[u8], expected: &Cases) {
+    let rows = csv_rows(text);
+    assert_eq!(rows.len(), 1);
+    let row = &rows[0];
+    if expected.cases.is_empty() {
+        assert_eq!(row["verdict"], "");
+        assert_ne!(row["error"], "");
+        return;
+    }
+    assert_eq!(row["error"], "");
+    for (key, value) in [
+        ("cases", expected.cases.len()),
+        ("accepted", expected.with(&["AC"])),
+        ("hidden_failed", expected.hidden_failed as usize),
+    ] {
+        assert_eq!(row[key], value.to_string(), "{key}");
+    }
+    let failed = expected
+        .cases
+        .iter()
+        .find(|case| !["AC", "SKIP"].contains(&case.verdict.as_str()));
+    assert_eq!(row["first_failed"], failed.map_or("", |case| &case.id));
 }
 
 #[track_caller]
