@@ -10,5 +10,6 @@ pub mod outcome;
 pub mod problem;
 pub mod report;
 pub mod run;
+pub mod store;
 pub mod sys;
 pub mod verdict;

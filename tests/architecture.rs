@@ -167,10 +167,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "author", "cli", "engine", "judge", "language", "problem", "report", "run", "verdict",
+            "author", "cli", "engine", "judge", "language", "problem", "report", "run", "store",
+            "verdict",
         ],
     ),
     ("cli", &[]),
+    ("store", &["language", "report", "run", "sys"]),
     (
         "author",
         &[

@@ -42,8 +42,8 @@ pub struct GlobalArgs {
 pub struct GradeArgs {
     /// The problem: a folder, or a name looked up in problems/ here and above
     pub problem: Option<String>,
-    /// The answer; `-` is standard input. Can be given several times
-    #[arg(short, long = "submission", value_name = "FILE")]
+    /// The answer: a file, a folder of answers, a pattern such as 'answers/*.js', or `-` for standard input. Can be given several times
+    #[arg(short, long = "submission", value_name = "FILE", num_args = 1..)]
     pub submissions: Vec<PathBuf>,
     /// The answer's language, where its name does not tell
     #[arg(long, value_name = "LANGUAGE")]
@@ -59,6 +59,9 @@ pub struct GradeArgs {
     /// Who reads the report: of hidden cases a candidate sees name, verdict and points
     #[arg(long, value_enum, default_value_t)]
     pub audience: AudienceChoice,
+    /// Grade everything afresh, also what an interrupted run has done already
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// What `grade watch` takes.

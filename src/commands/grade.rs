@@ -1,142 +1,145 @@
 //! `grade <problem> -s <file>`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::CommandFactory;
 
-use super::progress::Progress;
+use super::grading::{Entry, Grading, Shape, batch_name};
 use super::reports::Reports;
 use super::{CommandError, Exit, Terminal, audience, load_problem, options};
 use crate::cli::{Cli, GradeArgs};
-use crate::engine::sandbox::interrupt;
-use crate::problem::model::Problem;
 use crate::problem::nearest;
-use crate::report::escape;
-use crate::report::human::{self, Ink};
-use crate::report::jsonl::Event;
-use crate::report::model::Report;
-use crate::report::redact::redact;
-use crate::report::round::{Answer, Graded, Round};
-use crate::run::{self, submission::Submission};
-use crate::verdict::Verdict;
+use crate::report::human::Ink;
+use crate::report::words;
+use crate::run::answers::{self, Answers};
+use crate::store::{Journal, Nothing, Store};
 
-pub(super) fn run(terminal: &Terminal, args: GradeArgs) -> Result<Exit, CommandError> {
-    let Some(name) = &args.problem else {
+pub(super) fn run(terminal: &Terminal, mut args: GradeArgs) -> Result<Exit, CommandError> {
+    let Some(name) = args
+        .problem
+        .take()
+        .or_else(|| problem_among(&mut args.submissions))
+    else {
         return Err(CommandError::Usage(
             "name a problem and an answer, such as `grade problems/balanced -s my.js`; `grade --help` shows more".into(),
         ));
     };
-    let mut wanted = Reports::new(&args.reports, args.submissions.len())?;
-    let problem = load_problem(terminal, name).map_err(|error| or_command(error, name))?;
+    let mut wanted = Reports::new(&args.reports)?;
+    let problem = load_problem(terminal, &name).map_err(|error| or_command(error, &name))?;
     if args.submissions.is_empty() {
         return Err(CommandError::Usage(format!(
             "name an answer with --submission; `grade start {name} --lang <language>` writes one to begin with"
         )));
     }
     let language = args.lang.as_deref().map(super::language).transpose()?;
+    let answers = answers::find(&args.submissions, &problem, language)
+        .map_err(|error| CommandError::Usage(error.to_string()))?;
+    let shape = shape(&answers);
+    wanted.allow(shape)?;
     let sandbox = super::sandbox(terminal, args.run.isolation)?;
     let options = options(&args.run, args.entry.clone());
-    let audience = audience(args.audience);
-    let mut round = Round::new(&problem.slug, jiff::Timestamp::now());
-    let mut worst = Exit::Accepted;
-    wanted.open()?;
-    let started = Event::started(&problem.slug, args.submissions.len());
-    wanted.tell(terminal, &started)?;
-    for path in &args.submissions {
-        let name = path.display().to_string();
-        let mut telling = Ok(());
-        let graded = grade_one(
-            terminal,
-            &problem,
-            path,
+    let journal = match shape {
+        Shape::Many => {
+            let name = batch_name(&problem, &args.submissions, &options);
+            journal(terminal, &name, args.no_cache, answers.found.len())
+        }
+        Shape::One | Shape::Few => None,
+    };
+    if !answers.passed_over.is_empty() && !terminal.style.quiet {
+        say_what_is_passed_over(terminal, &answers.passed_over);
+    }
+    let problem = Arc::new(problem);
+    let entries: Vec<Entry> = answers
+        .found
+        .into_iter()
+        .map(|found| Entry {
+            problem: problem.clone(),
+            path: found.path,
+            person: found.person,
             language,
-            &options,
-            &sandbox,
-            &mut |event| {
-                if telling.is_ok() {
-                    telling = wanted.tell(terminal, &told(&name, event));
-                }
-            },
+        })
+        .collect();
+    let grading = Grading {
+        terminal,
+        title: &problem.slug,
+        shape,
+        options,
+        sandbox,
+        isolation: super::isolation_name(args.run.isolation),
+        audience: audience(args.audience),
+        store: journal
+            .as_ref()
+            .map_or(&Nothing as &dyn Store, |journal| journal),
+    };
+    let finished = grading.run(&entries, &mut wanted)?;
+    if let Some(journal) = journal.filter(|_| finished.whole) {
+        journal.finish();
+    }
+    Ok(finished.exit)
+}
+
+/// With `-s *.js balanced` the shell hands everything to `-s`.
+fn problem_among(submissions: &mut Vec<PathBuf>) -> Option<String> {
+    if submissions.len() < 2 {
+        return None;
+    }
+    let last = submissions.last()?.to_str()?.to_string();
+    crate::problem::find(&last, Path::new(".")).ok()?;
+    submissions.pop();
+    Some(last)
+}
+
+/// So many answers that are named one by one are still drawn in full.
+const FEW: usize = 4;
+
+fn shape(answers: &Answers) -> Shape {
+    match answers.found.len() {
+        _ if answers.collected => Shape::Many,
+        1 => Shape::One,
+        2..=FEW => Shape::Few,
+        _ => Shape::Many,
+    }
+}
+
+/// The record from which the batch goes on if it is killed.
+fn journal(terminal: &Terminal, name: &str, afresh: bool, answers: usize) -> Option<Journal> {
+    let mut journal = Journal::open(name)
+        .inspect_err(|error| {
+            let text = format!("{error}; this run cannot be resumed");
+            terminal.note(Ink::Warn, "note:", &text);
+        })
+        .ok()?;
+    if afresh {
+        journal.forget();
+    }
+    if !journal.is_empty() {
+        let text = format!(
+            "an earlier run graded {} of {answers} before it ended; this one goes on (--no-cache begins afresh)",
+            journal.len()
         );
-        telling?;
-        let outcome = match graded {
-            Ok(mut graded) => {
-                if graded.report.verdict != Verdict::Accepted {
-                    worst = worst.max(Exit::NotAccepted);
-                }
-                graded.report = redact(graded.report, audience);
-                if wanted.draws_at_once() {
-                    draw(terminal, &graded.report, &round, args.submissions.len() > 1)?;
-                }
-                let event = Event::Graded {
-                    answer: &name,
-                    report: &graded.report,
-                };
-                wanted.tell(terminal, &event)?;
-                Ok(graded)
-            }
-            // Somebody has had enough: there is nothing to report.
-            Err(error) if interrupt::interrupted().is_some() => return Err(error),
-            // One broken answer does not stop the rest.
-            Err(error) => {
-                worst = worst.max(error.exit());
-                let why = error.to_string();
-                let text = match args.submissions.as_slice() {
-                    [_] => why.clone(),
-                    _ => format!("{name}: {why}"),
-                };
-                terminal.note(Ink::Bad, "error:", &text);
-                let event = Event::NotGraded {
-                    answer: &name,
-                    error: &why,
-                };
-                wanted.tell(terminal, &event)?;
-                Err(why)
-            }
-        };
-        round.answers.push(Answer {
-            problem: problem.slug.clone(),
-            path: name,
-            person: None,
-            outcome,
-        });
+        terminal.note(Ink::Hint, "note:", &text);
     }
-    wanted.tell(terminal, &Event::Finished { exit: worst as u8 })?;
-    wanted.write(terminal, &round)?;
-    Ok(worst)
+    Some(journal)
 }
 
-/// An event of a run, with the answer that it is about.
-fn told<'a>(answer: &'a str, event: &'a run::Event) -> Event<'a> {
-    match event {
-        run::Event::Planned { cases } => Event::Planned {
-            answer,
-            cases: *cases,
-        },
-        run::Event::CaseDone { id, verdict } => Event::Case {
-            answer,
-            id,
-            verdict: *verdict,
-        },
+/// A file that is taken for no answer may have been meant as one.
+fn say_what_is_passed_over(terminal: &Terminal, paths: &[PathBuf]) {
+    const SHOWN: usize = 3;
+    let mut names: Vec<String> = paths
+        .iter()
+        .take(SHOWN)
+        .map(|path| path.display().to_string())
+        .collect();
+    if paths.len() > SHOWN {
+        names.push(format!("{} more", paths.len() - SHOWN));
     }
-}
-
-/// Draws a report for the person who waits for it.
-fn draw(
-    terminal: &Terminal,
-    report: &Report,
-    before: &Round,
-    several: bool,
-) -> Result<(), CommandError> {
-    let mut text = human::write(report, terminal.style);
-    if terminal.style.quiet && several {
-        // One line each, which must say whose it is.
-        let whose = format!("{}: ", escape::one_line(&report.submission.path));
-        text.insert_str(0, &whose);
-    } else if before.reports().next().is_some() {
-        text.insert(0, '\n');
-    }
-    terminal.print(&text)
+    let text = format!(
+        "passed over {} that cannot be an answer here: {}",
+        words::count(paths.len(), "file"),
+        names.join(", ")
+    );
+    terminal.note(Ink::Quiet, "note:", &text);
 }
 
 /// A mistyped command is taken for a problem; the message names the command.
@@ -149,27 +152,4 @@ pub(super) fn or_command(error: CommandError, name: &str) -> CommandError {
         }
         (error, _) => error,
     }
-}
-
-fn grade_one(
-    terminal: &Terminal,
-    problem: &Problem,
-    path: &Path,
-    language: Option<&'static crate::language::Language>,
-    options: &run::Options,
-    sandbox: &std::sync::Arc<dyn crate::engine::sandbox::Sandbox>,
-    observer: &mut dyn FnMut(&run::Event),
-) -> Result<Graded, CommandError> {
-    let submission =
-        Submission::read(path, language).map_err(|error| CommandError::Usage(error.to_string()))?;
-    let mut progress = Progress::new(terminal);
-    let report = run::grade(problem, &submission, options, sandbox, &mut |event| {
-        observer(&event);
-        progress.show(&event);
-    });
-    progress.clear();
-    Ok(Graded {
-        report: report?,
-        source: submission.text,
-    })
 }

@@ -3,6 +3,7 @@
 
 mod doctor;
 mod grade;
+mod grading;
 mod job;
 mod list;
 mod new;
@@ -19,7 +20,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use clap::CommandFactory;
+use clap::{CommandFactory, ValueEnum};
 
 use crate::cli::{AudienceChoice, Cli, ColorChoice, Command, GlobalArgs, IsolationChoice, RunArgs};
 use crate::engine::sandbox::{Isolation, Layers, Sandbox};
@@ -213,6 +214,13 @@ fn say_what_is_open(terminal: &Terminal, choice: IsolationChoice, layers: &Layer
             "the answer can read your files here; `grade doctor` says why and what to do",
         );
     }
+}
+
+/// How `--isolation` names it.
+fn isolation_name(choice: IsolationChoice) -> String {
+    choice
+        .to_possible_value()
+        .map_or_else(String::new, |value| value.get_name().to_string())
 }
 
 fn options(run: &RunArgs, entry: Option<String>) -> Options {

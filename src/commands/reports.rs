@@ -4,12 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::grading::Shape;
 use super::stream::Stream;
 use super::{CommandError, Terminal, job};
 use crate::problem::nearest;
 use crate::report::human::{self, Paint, Style};
 use crate::report::jsonl::{self, Event};
-use crate::report::model::Report;
 use crate::report::round::Round;
 use crate::report::{csv, ctrf, github, gradescope, html, json, junit, markdown, tap};
 
@@ -84,18 +84,13 @@ pub(super) struct Reports {
 }
 
 impl Reports {
-    /// Reads the values of `--report`, for so many answers. Where none goes to
-    /// standard output, the human report does.
-    pub(super) fn new(texts: &[String], answers: usize) -> Result<Reports, CommandError> {
+    /// Reads the values of `--report`. Where none goes to standard output, the
+    /// human report does.
+    pub(super) fn new(texts: &[String]) -> Result<Reports, CommandError> {
         let mut wanted: Vec<Wanted> = texts
             .iter()
             .map(|text| text.parse())
             .collect::<Result<_, _>>()?;
-        if answers > 1 && wanted.iter().any(|w| w.format == Format::Gradescope) {
-            return Err(CommandError::Usage(
-                "gradescope takes one answer at a time".into(),
-            ));
-        }
         if wanted.iter().all(|wanted| wanted.file.is_some()) {
             wanted.insert(
                 0,
@@ -109,6 +104,16 @@ impl Reports {
             wanted,
             streams: Vec::new(),
         })
+    }
+
+    /// Some formats know only one answer.
+    pub(super) fn allow(&self, shape: Shape) -> Result<(), CommandError> {
+        if shape != Shape::One && self.wanted.iter().any(|w| w.format == Format::Gradescope) {
+            return Err(CommandError::Usage(
+                "gradescope takes one answer at a time".into(),
+            ));
+        }
+        Ok(())
     }
 
     /// Opens what is written while answers are graded.
@@ -137,9 +142,14 @@ impl Reports {
     }
 
     /// Writes everything else, once the round is over.
-    pub(super) fn write(&self, terminal: &Terminal, round: &Round) -> Result<(), CommandError> {
+    pub(super) fn write(
+        &self,
+        terminal: &Terminal,
+        round: &Round,
+        shape: Shape,
+    ) -> Result<(), CommandError> {
         for wanted in self.wanted.iter().filter(|w| !w.is_drawn_at_once()) {
-            let Some(text) = written(wanted.format, terminal.style, round)? else {
+            let Some(text) = written(wanted.format, terminal.style, round, shape)? else {
                 continue;
             };
             match &wanted.file {
@@ -164,7 +174,12 @@ impl Wanted {
 }
 
 /// A round in a format; none where it has nothing to say.
-fn written(format: Format, style: Style, round: &Round) -> Result<Option<String>, CommandError> {
+fn written(
+    format: Format,
+    style: Style,
+    round: &Round,
+    shape: Shape,
+) -> Result<Option<String>, CommandError> {
     let plain = Style {
         paint: Paint { color: false },
         ..style
@@ -177,14 +192,13 @@ fn written(format: Format, style: Style, round: &Round) -> Result<Option<String>
                 .collect();
             texts.join("\n")
         }
-        Format::Json => {
-            let reports: Vec<&Report> = round.reports().collect();
-            match (reports.as_slice(), round.answers.len()) {
-                ([], 1) => return Ok(None),
-                ([report], 1) => json::write(report),
-                (reports, _) => json::write_all(reports),
-            }
-        }
+        Format::Json => match (round.answers.as_slice(), shape) {
+            ([answer], Shape::One) => match answer.report() {
+                Some(report) => json::write(report),
+                None => return Ok(None),
+            },
+            _ => json::write_all(round),
+        },
         // Told already, event by event.
         Format::Jsonl => return Ok(None),
         Format::Junit => junit::write(round),

@@ -120,76 +120,32 @@ fn moved(then: f64, now: f64) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::report::model::{Isolation, LimitsInfo, ProblemInfo, SubmissionInfo, Tool};
+    use crate::report::model::sample;
 
     /// A report with these cases: id, verdict, CPU time.
     pub(in crate::report) fn report(cases: &[(&str, Verdict, f64)]) -> Report {
         let accepted = |verdict| verdict == Verdict::Accepted;
         let first_wrong = cases.iter().find(|case| !accepted(case.1));
-        let text = String::new;
+        let one = sample();
         Report {
-            format: 1,
-            tool: Tool {
-                name: text(),
-                version: text(),
-            },
-            started: text(),
-            cached: false,
-            problem: ProblemInfo {
-                slug: "sum".into(),
-                title: "Sum".into(),
-                kind: "function".into(),
-                hash: text(),
-                folder: "sum".into(),
-            },
-            submission: SubmissionInfo {
-                path: "my.py".into(),
-                person: None,
-                language: "python".into(),
-                hash: text(),
-                entry: None,
-            },
-            runtime: None,
-            isolation: Isolation::default(),
-            limits: LimitsInfo {
-                cpu_seconds: 1.0,
-                wall_seconds: 6.0,
-                memory_bytes: 1 << 28,
-                output_bytes: 1 << 20,
-            },
             verdict: first_wrong.map_or(Verdict::Accepted, |case| case.1),
-            message: text(),
             points: cases.iter().filter(|case| accepted(case.1)).count() as f64,
             max_points: cases.len() as f64,
-            hidden: 0,
-            hidden_failed: 0,
             counts: Vec::new(),
-            groups: Vec::new(),
             cases: cases
                 .iter()
                 .map(|&(id, verdict, cpu_ms)| CaseReport {
                     id: id.into(),
-                    group: None,
                     name: id.into(),
-                    hidden: false,
                     verdict,
                     points: f64::from(u8::from(accepted(verdict))),
-                    max_points: 1.0,
                     cpu_ms: Some(cpu_ms),
                     wall_ms: None,
-                    memory_bytes: None,
-                    message: text(),
-                    near_miss: None,
-                    hints: Vec::new(),
-                    warnings: Vec::new(),
                     detail: None,
-                    stdout: None,
-                    stderr: None,
+                    ..one.cases[0].clone()
                 })
                 .collect(),
-            hints: Vec::new(),
-            notes: Vec::new(),
-            seconds: 0.5,
+            ..one
         }
     }
 

@@ -1,18 +1,98 @@
 //! The report as JSON, for programs.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::escape;
-use super::model::Report;
+use super::model::{FORMAT, Report};
+use super::round::{Answer, Round};
 
 /// One report; `grade schema report` describes it.
 pub fn write(report: &Report) -> String {
     pretty(report)
 }
 
-/// Several reports as one array.
-pub fn write_all(reports: &[&Report]) -> String {
-    pretty(reports)
+/// Several as one array. An answer that could not be graded is there too, with
+/// the reason in place of a report.
+pub fn write_all(round: &Round) -> String {
+    let items: Vec<Item> = round.answers.iter().map(item).collect();
+    pretty(&items)
+}
+
+fn item(answer: &Answer) -> Item<'_> {
+    match &answer.outcome {
+        Ok(graded) => Item::Graded(&graded.report),
+        Err(error) => Item::NotGraded(NotGraded {
+            format: FORMAT,
+            problem: answer.problem.clone(),
+            path: answer.path.clone(),
+            person: answer.person.clone(),
+            error: error.clone(),
+        }),
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Item<'a> {
+    Graded(&'a Report),
+    NotGraded(NotGraded),
+}
+
+/// An answer that could not be graded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotGraded {
+    pub format: u32,
+    pub problem: String,
+    pub path: String,
+    pub person: Option<String>,
+    /// Why; it is no verdict.
+    pub error: String,
+}
+
+/// What [`write()`] and [`write_all`] wrote, read again.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Read {
+    Graded(Box<Report>),
+    NotGraded(NotGraded),
+}
+
+/// Why a text is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("it is no JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("it is no report that `--report json` wrote: {0}")]
+    Other(String),
+    #[error("it has the form {0} of reports; this grade reads form {FORMAT}")]
+    Format(u64),
+}
+
+/// Reads one report or an array of them.
+///
+/// # Errors
+/// What it is instead.
+pub fn read(text: &str) -> Result<Vec<Read>, ReadError> {
+    let value: serde_json::Value = serde_json::from_str(text)?;
+    let items = match value {
+        serde_json::Value::Array(items) => items,
+        one => vec![one],
+    };
+    items.into_iter().map(read_item).collect()
+}
+
+fn read_item(item: serde_json::Value) -> Result<Read, ReadError> {
+    match item.get("format").and_then(serde_json::Value::as_u64) {
+        Some(format) if format == u64::from(FORMAT) => {}
+        Some(other) => return Err(ReadError::Format(other)),
+        None => return Err(ReadError::Other("there is no `format`".into())),
+    }
+    let other = |error: serde_json::Error| ReadError::Other(error.to_string());
+    if item.get("error").is_some() {
+        let item = serde_json::from_value(item).map_err(other)?;
+        return Ok(Read::NotGraded(item));
+    }
+    let report = serde_json::from_value(item).map_err(other)?;
+    Ok(Read::Graded(Box::new(report)))
 }
 
 /// The JSON Schema of [`write()`].
@@ -54,6 +134,37 @@ fn spelt_out(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::model::sample;
+    use crate::report::round::Graded;
+
+    #[test]
+    fn what_was_written_can_be_read() {
+        let mut round = Round::new("balanced", jiff::Timestamp::UNIX_EPOCH);
+        let answer = Answer {
+            problem: "balanced".into(),
+            path: "my.js".into(),
+            person: Some("alice".into()),
+            outcome: Err("Node.js is not installed".into()),
+        };
+        round.answers.push(answer.clone());
+        round.answers.push(Answer {
+            outcome: Ok(Graded {
+                report: sample(),
+                source: String::new(),
+            }),
+            ..answer
+        });
+        let read_back = read(&write_all(&round)).unwrap();
+        assert!(
+            matches!(&read_back[0], Read::NotGraded(item) if item.error.contains("Node.js")),
+            "{read_back:?}"
+        );
+        assert_eq!(read_back[1], Read::Graded(Box::new(sample())));
+        assert_eq!(read(&write(&sample())).unwrap().len(), 1);
+        for wrong in ["", "[1]", "{\"format\": 99}", "{\"format\": 1}"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn what_a_terminal_obeys_is_spelt_out() {

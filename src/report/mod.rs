@@ -20,4 +20,4 @@ pub mod model;
 pub mod redact;
 pub mod round;
 pub mod tap;
-mod words;
+pub mod words;

@@ -263,3 +263,78 @@ pub enum RowState {
     Unexpected,
     Changed,
 }
+
+/// A report of an answer that is accepted, for tests.
+#[cfg(test)]
+pub(crate) fn sample() -> Report {
+    Report {
+        format: FORMAT,
+        tool: Tool {
+            name: "grade".into(),
+            version: "0.1.0".into(),
+        },
+        started: "2026-01-02T03:04:05Z".into(),
+        cached: false,
+        problem: ProblemInfo {
+            slug: "balanced".into(),
+            title: "Balanced brackets".into(),
+            kind: "function".into(),
+            hash: "aa".into(),
+            folder: "problems/balanced".into(),
+        },
+        submission: SubmissionInfo {
+            path: "my.js".into(),
+            person: None,
+            language: "javascript".into(),
+            hash: "bb".into(),
+            entry: Some("isBalanced".into()),
+        },
+        runtime: None,
+        isolation: Isolation::default(),
+        limits: LimitsInfo {
+            cpu_seconds: 2.0,
+            wall_seconds: 11.0,
+            memory_bytes: 256 << 20,
+            output_bytes: 1 << 20,
+        },
+        verdict: Verdict::Accepted,
+        message: String::new(),
+        points: 1.0,
+        max_points: 1.0,
+        hidden: 0,
+        hidden_failed: 0,
+        counts: vec![Count {
+            verdict: Verdict::Accepted,
+            cases: 1,
+        }],
+        groups: Vec::new(),
+        cases: vec![CaseReport {
+            id: "pair".into(),
+            group: None,
+            name: "pair".into(),
+            hidden: false,
+            verdict: Verdict::Accepted,
+            points: 1.0,
+            max_points: 1.0,
+            cpu_ms: Some(0.1),
+            wall_ms: Some(0.2),
+            memory_bytes: None,
+            message: String::new(),
+            near_miss: None,
+            hints: Vec::new(),
+            warnings: Vec::new(),
+            detail: Some(Detail::Error(ErrorInfo {
+                name: String::new(),
+                message: String::new(),
+                line: Some(3),
+                source: None,
+                trace: String::new(),
+            })),
+            stdout: None,
+            stderr: None,
+        }],
+        hints: Vec::new(),
+        notes: Vec::new(),
+        seconds: 0.5,
+    }
+}

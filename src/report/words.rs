@@ -81,6 +81,21 @@ pub fn failed(report: &Report) -> impl Iterator<Item = &CaseReport> {
         .filter(|case| !matches!(case.verdict, Verdict::Accepted | Verdict::Skipped))
 }
 
+/// `1.2 s`, `4 min 5 s`, `2 h 10 min`
+pub fn duration(seconds: f64) -> String {
+    let whole = seconds.round() as u64;
+    match whole {
+        0..60 => format!("{seconds:.1} s"),
+        60..3600 => format!("{} min {} s", whole / 60, whole % 60),
+        _ => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
+    }
+}
+
+/// `1 answer`, `2 answers`
+pub fn count(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Points without needless decimals.
 pub fn number(points: f64) -> String {
     let text = format!("{points:.2}");

@@ -1,8 +1,10 @@
 //! From a problem and a submission to a report.
 
+pub mod answers;
 mod assemble;
 mod bench;
 mod checked;
+pub mod fingerprint;
 pub mod plan;
 pub mod pool;
 pub mod schedule;

@@ -20,7 +20,6 @@ tests![
     standard_input_without_a_language: [],
     empty_file: [Python],
     empty_sql: [],
-    folder: [],
     binary_file: [],
     not_utf8: [],
     missing_runtime: [],
@@ -138,14 +137,6 @@ fn empty_sql() {
         .file("my.sql", "\n-- nothing yet\n")
         .grade(["salary", "-s", "my.sql"])
         .exit(1)
-        .snapshot();
-}
-
-fn folder() {
-    Cli::new()
-        .file("answers/my.js", RIGHT_JS)
-        .run(["brackets", "-s", "answers"])
-        .exit(2)
         .snapshot();
 }
 

@@ -4,6 +4,7 @@
 //! folder for temporary files, and that JSON reports fit their schema.
 
 mod bad_input;
+mod batch;
 mod cli;
 mod commands;
 mod formats;
@@ -21,6 +22,7 @@ mod watch;
 fn main() -> std::process::ExitCode {
     let tests = [
         bad_input::tests(),
+        batch::tests(),
         commands::tests(),
         formats::tests(),
         hidden::tests(),

@@ -243,13 +243,13 @@ impl Grading<'_> {
         *outside = files::outside(&problem.files);
         let submission = Submission::read(self.answer, self.language)
             .map_err(|error| CommandError::Usage(error.to_string()))?;
-        let mut progress = Progress::new(terminal);
+        let mut progress = Progress::of_cases(terminal);
         let report = run::grade(
             &problem,
             &submission,
             &self.options,
             &self.sandbox,
-            &mut |event| progress.show(&event),
+            &mut |event| progress.event(&event),
         );
         progress.clear();
         Ok(redact(report?, self.audience))

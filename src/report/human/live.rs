@@ -210,7 +210,7 @@ mod tests {
         ]);
         assert_eq!(
             drawn(&now, Some(&then), false),
-            "12:00:09  Sum  my.py\n\
+            "12:00:09  Balanced brackets  my.js\n\
              TIME LIMIT EXCEEDED  2 of 3 cases · 0.50 s\n\
              since 12:00:00: wrong answer → time limit exceeded · 1 turned right · 1 turned wrong\n  \
              ✗ b  AC → TLE\n  \
@@ -218,7 +218,7 @@ mod tests {
              slower c  10 → 90 ms\n\
              \n  \
              TLE  b\n      \
-             again: grade sum -s my.py --case b\n"
+             again: grade problems/balanced -s my.js --case b\n"
         );
         let broken = report(&[("a", CompileError, 0.0), ("b", CompileError, 0.0)]);
         let text = drawn(&broken, Some(&then), false);

@@ -2,6 +2,7 @@
 //! that it can be understood, then the rest in a line each.
 
 mod case;
+pub mod lines;
 mod live;
 mod paint;
 mod table;
