@@ -75,10 +75,12 @@ pub fn summary(report: &Report) -> String {
 
 /// The cases that ran and went wrong.
 pub fn failed(report: &Report) -> impl Iterator<Item = &CaseReport> {
-    report
-        .cases
-        .iter()
-        .filter(|case| !matches!(case.verdict, Verdict::Accepted | Verdict::Skipped))
+    report.cases.iter().filter(|case| is_failed(case))
+}
+
+/// It ran and went wrong.
+pub fn is_failed(case: &CaseReport) -> bool {
+    !matches!(case.verdict, Verdict::Accepted | Verdict::Skipped)
 }
 
 /// `1.2 s`, `4 min 5 s`, `2 h 10 min`

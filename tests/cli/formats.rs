@@ -27,6 +27,7 @@ tests![
     a_summary_of_the_job: [Python],
     events_as_they_happen: [Python],
     a_page_in_a_browser: [Python, Chromium],
+    many_answers_in_a_browser: [Python, Chromium],
     drawings_of_a_page: [Python],
     one_answer_for_gradescope: [],
     as_they_look: [Python],
@@ -138,6 +139,7 @@ fn several_answers() {
     );
     check::junit_fits(&read(cli.folder(), "junit"));
     check::ctrf_fits(&read(cli.folder(), "ctrf"));
+    check::html_of_many(&read(cli.folder(), "html"), 4, 5);
     let rows = check::csv_rows(&read(cli.folder(), "csv"));
     let verdicts: Vec<&str> = rows
         .iter()
@@ -271,6 +273,65 @@ fn a_page_in_a_browser() {
     for element in ["<script", "<img", "<testcase"] {
         assert!(!shown.contains(element), "{element} in:\n{shown}");
     }
+}
+
+/// The one script runs by its hash: headings become buttons, which sort. What
+/// an answer would like to run does not.
+fn many_answers_in_a_browser() {
+    let cli = Cli::new()
+        .file("a.py", RIGHT.text)
+        .file("b.py", FORGED.text)
+        .file("c.py", HIDDEN_WRONG.text);
+    cli.run([
+        "brackets",
+        "-s",
+        "c.py",
+        "-s",
+        "b.py",
+        "-s",
+        "a.py",
+        "--report",
+        "html=page.html",
+    ])
+    .exit(1);
+    let page = cli.folder().join("page.html");
+    let shown = check::in_a_browser(&page);
+    assert!(shown.contains("<title>Balanced brackets – grade</title>"));
+    assert_eq!(shown.matches("<script").count(), 1);
+    assert!(!shown.contains("<img"), "{shown}");
+    assert!(
+        shown.contains("aria-sort=\"none\"><button type=\"button\">points</button>"),
+        "{shown}"
+    );
+    // A test may press the buttons, which the policy would forbid.
+    let text = fs::read_to_string(&page).unwrap();
+    let policy = text.find("<meta http-equiv").unwrap();
+    let end = policy + text[policy..].find("/>").unwrap() + 2;
+    let press = "<script>for (const head of document.querySelectorAll('th[data-c]'))\
+        if (head.textContent === WHICH) head.firstChild.click();\
+        location.hash = '#a2';</script></body>";
+    let order = |which: &str| {
+        let press = press.replace("WHICH", &format!("'{which}'"));
+        let pressed = format!("{}{}", &text[..policy], &text[end..]).replace("</body>", &press);
+        fs::write(&page, pressed).unwrap();
+        let shown = check::in_a_browser(&page);
+        let rows = shown.split("<tbody>").nth(1).unwrap();
+        let rows = rows.split("</tbody>").next().unwrap();
+        let names: Vec<String> = rows
+            .split("<th scope=\"row\" title=\"")
+            .skip(1)
+            .map(|row| row[..1].to_string())
+            .collect();
+        (names.concat(), shown)
+    };
+    let (names, shown) = order("points");
+    assert_eq!(names, "acb");
+    assert!(shown.contains("aria-sort=\"descending\"><button type=\"button\">points"));
+    assert!(shown.contains("Sorted by points, descending."));
+    // Where the hash leads to is opened.
+    assert_eq!(shown.matches("<details class=\"answer\" open").count(), 1);
+    assert_eq!(order("answer").0, "abc");
+    assert_eq!(order("again").0, "bca");
 }
 
 /// Each kind of difference is drawn, and the failing line is marked.

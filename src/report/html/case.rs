@@ -4,36 +4,44 @@ use super::page::Page;
 use super::values;
 use super::{badge, hidden, short};
 use crate::judge::words::bytes;
-use crate::report::model::{Call, CaseReport, Detail, ErrorInfo, Printed};
+use crate::report::model::{Call, CaseReport, Detail, ErrorInfo, Printed, Report};
 use crate::report::words;
 
-/// How many are drawn in full, and how many of these are open at first.
-const MOST_DRAWN: usize = 200;
+/// How many are open at first.
 const OPEN: usize = 5;
 
-pub(super) fn failed(page: &mut Page, place: u32, cases: &[&CaseReport]) {
-    for (index, case) in cases.iter().take(MOST_DRAWN).enumerate() {
+/// Draws the first failed cases of an answer. Each has the id of the answer and
+/// its own number: `a1c5`.
+pub(super) fn failed(page: &mut Page, place: u32, report: &Report, most: usize) {
+    let failed: Vec<(usize, &CaseReport)> = (0..)
+        .zip(&report.cases)
+        .filter(|(_, case)| words::is_failed(case))
+        .collect();
+    for (count, (index, case)) in failed.iter().take(most).enumerate() {
         let bare = case.detail.is_none() && case.message.is_empty();
+        page.raw(match (bare, count < OPEN) {
+            (true, _) => "<p class=\"case\"",
+            (false, true) => "<details class=\"case\" open=\"open\"",
+            (false, false) => "<details class=\"case\"",
+        })
+        .raw(" id=\"a")
+        .number(place)
+        .raw("c")
+        .text(&index.to_string())
+        .raw(if bare { "\">" } else { "\">\n<summary>" });
+        head(page, case);
         if bare {
-            page.raw("<p class=\"case\">");
-            head(page, case);
             page.raw("</p>\n");
             continue;
         }
-        page.raw(if index < OPEN {
-            "<details class=\"case\" open=\"open\">\n<summary>"
-        } else {
-            "<details class=\"case\">\n<summary>"
-        });
-        head(page, case);
         page.raw("</summary>\n<div class=\"body\">\n");
         body(page, place, case);
         page.raw("</div>\n</details>\n");
     }
-    if cases.len() > MOST_DRAWN {
+    if failed.len() > most {
         page.raw("<p>… and ")
-            .text(&(cases.len() - MOST_DRAWN).to_string())
-            .raw(" more, in the table below</p>\n");
+            .text(&(failed.len() - most).to_string())
+            .raw(" more</p>\n");
     }
 }
 

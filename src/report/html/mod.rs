@@ -1,11 +1,16 @@
-//! The report as one HTML file that needs nothing else: no script, no font, no
-//! network. Its policy forbids all of them, should anything slip through.
+//! The report as one HTML file that needs nothing else: no font, no network.
+//! Its policy forbids them and every script, should anything slip through. Only
+//! the page of many answers has one of our own, to sort its tables: the policy
+//! names its hash, so that no other one can run.
 //!
 //! The markup is also well-formed XML, so that any parser can check it.
 
 mod case;
+mod many;
+mod matrix;
 mod page;
 mod plot;
+mod shares;
 mod source;
 mod values;
 
@@ -16,97 +21,120 @@ use crate::judge::words::bytes;
 use crate::verdict::Verdict;
 use page::Page;
 
+/// How much of each answer a page shows: many answers share the room.
+#[derive(Clone, Copy)]
+struct Room {
+    /// Failed cases that are drawn in full.
+    drawn: usize,
+    /// Plots and a table of all cases.
+    every_case: bool,
+}
+
+/// More answers by cases than that, and a page would be slow.
+const MOST_CELLS: usize = 2_500;
+const MOST_DRAWN: usize = 200;
+const DRAWN_TOGETHER: usize = 2_500;
+
+impl Room {
+    fn for_all(round: &Round) -> Room {
+        let cases: usize = round.reports().map(|report| report.cases.len()).sum();
+        let answers = round.answers.len().max(1);
+        Room {
+            drawn: (DRAWN_TOGETHER / answers).clamp(3, MOST_DRAWN),
+            every_case: answers == 1 || cases <= MOST_CELLS,
+        }
+    }
+}
+
 /// Writes the page.
 pub fn write(round: &Round) -> String {
     let mut page = Page::default();
+    let several = round.answers.len() > 1;
+    head(&mut page, round, several);
+    if several {
+        many::all_answers(&mut page, round);
+    }
+    let room = Room::for_all(round);
+    for (place, (name, answer)) in (1..).zip(round.headed()) {
+        if several {
+            many::folded(&mut page, place, &name, answer, room);
+        } else {
+            page.raw("<article id=\"a")
+                .number(place)
+                .raw("\">\n<h2>")
+                .text(&name)
+                .raw("</h2>\n");
+            one_answer(&mut page, place, answer, room);
+            page.raw("</article>\n");
+        }
+    }
+    page.raw("</main>\n");
+    if several {
+        page.raw("<script>").raw(many::SCRIPT).raw("</script>\n");
+    }
+    page.raw("</body>\n</html>\n");
+    page.finish()
+}
+
+fn head(page: &mut Page, round: &Round, several: bool) {
     let title = match round.reports().next() {
         Some(report) if !round.has_several_problems() => &report.problem.title,
         _ => &round.title,
     };
     page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
-        .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>\n")
+        .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; ");
+    if several {
+        page.raw("script-src 'sha256-")
+            .text(&many::script_hash())
+            .raw("'; ");
+    }
+    page.raw("base-uri 'none'; form-action 'none'\"/>\n")
         .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>")
         .line(title)
         .raw(" – grade</title>\n<style>\n")
-        .raw(include_str!("style.css"))
-        .raw("</style>\n</head>\n<body>\n<header>\n<h1>")
+        .raw(include_str!("style.css"));
+    if several {
+        page.raw(include_str!("many.css"));
+    }
+    page.raw("</style>\n</head>\n<body>\n<header>\n<h1>")
         .line(title)
         .raw("</h1>\n<p class=\"quiet\">")
         .line(&round.title)
         .raw(" · ")
         .text(&round.started.strftime("%Y-%m-%d %H:%M UTC").to_string())
         .raw("</p>\n</header>\n<main>\n");
-    if round.answers.len() > 1 {
-        overview(&mut page, round);
-    }
-    for (place, (name, answer)) in (1..).zip(round.headed()) {
-        page.raw("<article id=\"a")
-            .number(place)
-            .raw("\">\n<h2>")
-            .text(&name)
-            .raw("</h2>\n");
-        match &answer.outcome {
-            Ok(graded) => graded_answer(&mut page, place, graded),
-            Err(why) => {
-                page.raw("<p class=\"verdict bad\"><strong>Not graded</strong></p>\n<p>This is no verdict: ")
-                    .text(why)
-                    .raw("</p>\n");
-            }
+}
+
+fn one_answer(page: &mut Page, place: u32, answer: &Answer, room: Room) {
+    match &answer.outcome {
+        Ok(graded) => graded_answer(page, place, graded, room),
+        Err(why) => {
+            page.raw(
+                "<p class=\"verdict bad\"><strong>Not graded</strong></p>\n<p>This is no verdict: ",
+            )
+            .text(why)
+            .raw("</p>\n");
         }
-        page.raw("</article>\n");
     }
-    page.raw("</main>\n</body>\n</html>\n");
-    page.finish()
 }
 
-/// A table of all answers, with a link to each.
-fn overview(page: &mut Page, round: &Round) {
-    page.raw("<div class=\"scroll\" role=\"region\" aria-label=\"All answers\" tabindex=\"0\"><table>\n<caption>All answers</caption>\n<thead><tr><th scope=\"col\">answer</th><th scope=\"col\">verdict</th><th scope=\"col\">cases</th><th scope=\"col\">points</th><th scope=\"col\">hidden failed</th><th scope=\"col\">time</th></tr></thead>\n<tbody>\n");
-    for (place, (name, answer)) in (1u32..).zip(round.headed()) {
-        page.raw("<tr><th scope=\"row\"><a href=\"#a")
-            .number(place)
-            .raw("\">")
-            .text(&name)
-            .raw("</a></th>");
-        overview_row(page, answer);
-        page.raw("</tr>\n");
-    }
-    page.raw("</tbody>\n</table></div>\n");
-}
-
-fn overview_row(page: &mut Page, answer: &Answer) {
-    let Some(report) = answer.report() else {
-        page.raw("<td colspan=\"5\"><span class=\"badge bad\">not graded</span></td>");
-        return;
-    };
-    let accepted = report.groups.iter().map(|group| group.accepted).sum();
-    page.raw("<td>");
-    badge(page, report.verdict);
-    page.raw("</td><td class=\"figure\">")
-        .text(&of(accepted, report.cases.len()))
-        .raw("</td><td class=\"figure\">")
-        .text(&points(report.points, report.max_points))
-        .raw("</td><td class=\"figure\">")
-        .text(&of(report.hidden_failed, report.hidden))
-        .raw("</td><td class=\"figure\">")
-        .text(&format!("{:.2} s", report.seconds))
-        .raw("</td>");
-}
-
-fn graded_answer(page: &mut Page, place: u32, graded: &Graded) {
+fn graded_answer(page: &mut Page, place: u32, graded: &Graded, room: Room) {
     let report = &graded.report;
     summary(page, report);
     groups(page, report);
     let failed: Vec<&CaseReport> = words::failed(report).collect();
     if !failed.is_empty() {
         page.raw("<section>\n<h3>Failed cases</h3>\n");
-        case::failed(page, place, &failed);
+        case::failed(page, place, report, room.drawn);
         page.raw("</section>\n");
     }
-    page.raw("<section>\n<h3>Time and memory</h3>\n");
-    plot::draw(page, report);
-    all_cases(page, report);
-    page.raw("</section>\n<section>\n<h3>The answer</h3>\n");
+    if room.every_case {
+        page.raw("<section>\n<h3>Time and memory</h3>\n");
+        plot::draw(page, report);
+        all_cases(page, report);
+        page.raw("</section>\n");
+    }
+    page.raw("<section>\n<h3>The answer</h3>\n");
     source::draw(page, place, &graded.source, &failed);
     page.raw("</section>\n<section>\n<h3>How it was graded</h3>\n");
     provenance(page, report);
@@ -143,13 +171,7 @@ fn summary(page: &mut Page, report: &Report) {
     if skipped > 0 {
         figures.push(("not run", skipped.to_string()));
     }
-    for (name, value) in figures {
-        page.raw("<div><dt>")
-            .text(name)
-            .raw("</dt><dd>")
-            .text(&value)
-            .raw("</dd></div>\n");
-    }
+    figures_list(page, &figures);
     page.raw("</dl>\n");
     for note in &report.notes {
         page.raw("<p class=\"note\"><strong>Note:</strong> ")
@@ -160,6 +182,16 @@ fn summary(page: &mut Page, report: &Report) {
         page.raw("<p class=\"hint\"><strong>Hint:</strong> ")
             .line(hint)
             .raw("</p>\n");
+    }
+}
+
+fn figures_list(page: &mut Page, figures: &[(&str, String)]) {
+    for (name, value) in figures {
+        page.raw("<div><dt>")
+            .text(name)
+            .raw("</dt><dd>")
+            .text(value)
+            .raw("</dd></div>\n");
     }
 }
 

@@ -102,6 +102,35 @@ pub fn html(text: &[u8], expected: &Cases) {
     assert_eq!(xpath(text, hidden) as u64, expected.hidden_failed);
 }
 
+/// The page of several answers: well-formed, with one script, and every link
+/// leads to a part of the page.
+#[track_caller]
+pub fn html_of_many(text: &[u8], answers: usize, cases: usize) {
+    let count = |what: &str| xpath(text, &format!("count({what})"));
+    assert_eq!(count("//script"), 1);
+    assert_eq!(
+        count("//img | //svg[@onload] | //iframe | //link | //@onerror"),
+        0
+    );
+    assert_eq!(count("//details[@class='answer']"), answers);
+    assert_eq!(count("//table[@class='cells']/tbody/tr"), answers);
+    assert_eq!(
+        count("//table[@class='cells']/tbody/tr/td[starts-with(@class, 'c')]"),
+        answers * cases
+    );
+    let text = std::str::from_utf8(text).unwrap();
+    let ids: HashSet<&str> = values(text, " id=\"(.*?)\"");
+    for link in values(text, " href=\"#(.*?)\"") {
+        assert!(ids.contains(link), "{link} leads nowhere");
+    }
+}
+
+fn values<'a>(text: &'a str, pattern: &str) -> HashSet<&'a str> {
+    let found = Regex::new(pattern).unwrap();
+    let found: Vec<_> = found.captures_iter(text).collect();
+    found.iter().map(|it| it.get(1).unwrap().as_str()).collect()
+}
+
 /// What a browser makes of a page once its scripts, if it had any, have run.
 #[track_caller]
 pub fn in_a_browser(page: &Path) -> String {
