@@ -8,7 +8,7 @@
 
 use super::Language;
 use super::names::{Convention, convert};
-use super::{c, cpp, go, java, rust};
+use super::{c, cpp, csharp, go, java, rust};
 use crate::problem::model::{Class, Function};
 use crate::problem::value::Value;
 
@@ -30,6 +30,7 @@ pub fn recipe(language: &Language) -> Option<&'static Recipe> {
     match language.id {
         "c" => Some(&c::RECIPE),
         "cpp" => Some(&cpp::RECIPE),
+        "csharp" => Some(&csharp::RECIPE),
         "go" => Some(&go::RECIPE),
         "java" => Some(&java::RECIPE),
         "rust" => Some(&rust::RECIPE),

@@ -8,6 +8,7 @@ pub mod bash;
 pub mod c;
 pub mod compiled;
 pub mod cpp;
+pub mod csharp;
 pub mod go;
 pub mod java;
 pub mod javascript;
@@ -98,6 +99,8 @@ pub struct RuntimeSpec {
     /// Arguments that make the program print its own real path and its
     /// version, one a line; version-manager shims answer with what they stand for.
     pub identify: &'static [&'static str],
+    /// The program itself is a script, and none that stands for another.
+    pub is_script: bool,
     /// How to get one: what `doctor` and a missing runtime say.
     pub install: &'static str,
 }
@@ -134,6 +137,7 @@ pub static LANGUAGES: &[&Language] = &[
     &java::JAVA,
     &go::GO,
     &rust::RUST,
+    &csharp::CSHARP,
     &ruby::RUBY,
     &php::PHP,
     &perl::PERL,

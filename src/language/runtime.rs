@@ -50,7 +50,7 @@ pub fn find(language: &Language, folder: &Path) -> Result<Option<Runtime>, Runti
             language: language.name,
             install: spec.install,
         })?;
-    let program = if is_script(&program) || is_rustup(&program) {
+    let program = if (is_script(&program) && !spec.is_script) || is_rustup(&program) {
         resolve_shim(spec, &program, folder)?
     } else {
         program

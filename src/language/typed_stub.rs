@@ -1,5 +1,6 @@
 //! What `grade start` writes in languages that declare their types.
 
+mod csharp;
 mod rust;
 
 use super::names::{Convention, convert};
@@ -105,6 +106,7 @@ pub(super) fn stub(problem: &Problem, language: &str) -> Option<String> {
         (Kind::Program, "go") => Some(format!(
             "// {title}\n\npackage main\n\nimport (\n\t\"bufio\"\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() {{\n\tin := bufio.NewScanner(os.Stdin)\n\tfor in.Scan() {{\n\t\tfmt.Println(in.Text())\n\t}}\n}}\n"
         )),
+        (_, "csharp") => csharp::stub(problem),
         (_, "rust") => rust::stub(problem),
         _ => None,
     }

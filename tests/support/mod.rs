@@ -25,6 +25,7 @@ pub enum Runtime {
     Java,
     C,
     Go,
+    Mono,
     Rust,
     Chromium,
     Xmllint,
@@ -46,6 +47,7 @@ impl Runtime {
             Runtime::Java => "javac",
             Runtime::C => "gcc",
             Runtime::Go => "go",
+            Runtime::Mono => "mcs",
             Runtime::Rust => "rustc",
         }
     }

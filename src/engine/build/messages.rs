@@ -43,8 +43,15 @@ pub(super) fn read(output: &str, source: &str) -> Exception {
 /// and the words of an error.
 fn message<'a>(line: &'a str, source: &str) -> Option<(u32, &'a str)> {
     let line = line.strip_prefix("./").unwrap_or(line);
-    let rest = line.strip_prefix(source)?.strip_prefix(':')?;
-    let (number, mut rest) = rest.split_once(':')?;
+    let rest = line.strip_prefix(source)?;
+    let (number, mut rest) = match rest.strip_prefix('(') {
+        // C# has line and column in brackets.
+        Some(place) => {
+            let (place, text) = place.split_once("): ")?;
+            (place.split(',').next()?, text)
+        }
+        None => rest.strip_prefix(':')?.split_once(':')?,
+    };
     let number = number.parse().ok()?;
     if let Some((column, text)) = rest.split_once(':')
         && column.parse::<u32>().is_ok()
@@ -94,6 +101,11 @@ mod tests {
                 "my.cpp:9:9: error[E0425]: cannot find value `x`\n",
                 Some(9),
                 "cannot find value `x`",
+            ),
+            (
+                "my.cpp(9,9): warning CS1: x\nmy.cpp(9,9): error CS0103: The name `x` is unknown\n",
+                Some(9),
+                "The name `x` is unknown",
             ),
             (
                 "grade-glue:1:2: error: 'int A::f()' is private within this context\n",

@@ -57,6 +57,9 @@ pub fn reads_standard_input(text: &str) -> bool {
         "readline",
         "fileinput",
         "System.in",
+        "Console.Read",
+        "readLine",
+        "readln",
     ]
     .iter()
     .any(|word| text.contains(word))

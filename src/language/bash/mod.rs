@@ -18,6 +18,7 @@ pub static BASH: Language = Language {
         beside: &[],
         minimum: (3, 2),
         identify: &["-c", "echo \"$BASH\"; echo \"${BASH_VERSION%%(*}\""],
+        is_script: false,
         install: "install Bash (Debian: apt install bash; macOS: brew install bash)",
     }),
     driver: None,

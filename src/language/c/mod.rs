@@ -23,6 +23,7 @@ pub static C: Language = Language {
         beside: &[],
         minimum: (11, 0),
         identify: &["-dumpfullversion", "-dumpversion"],
+        is_script: false,
         install: "install a C and C++ compiler (Debian: apt install gcc g++; macOS: xcode-select --install)",
     }),
     driver: Some(Driver {

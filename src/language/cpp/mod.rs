@@ -22,6 +22,7 @@ pub static CPP: Language = Language {
         beside: &[],
         minimum: (11, 0),
         identify: &["-dumpfullversion", "-dumpversion"],
+        is_script: false,
         install: "install a C++ compiler (Debian: apt install g++; macOS: xcode-select --install)",
     }),
     driver: Some(Driver {

@@ -27,6 +27,7 @@ pub static GO: Language = Language {
         beside: &[],
         minimum: (1, 18),
         identify: &["version"],
+        is_script: false,
         install: "install Go 1.18 or later (Debian: apt install golang-go; macOS: brew install go)",
     }),
     driver: Some(Driver {

@@ -21,6 +21,7 @@ pub static JAVA: Language = Language {
         beside: &[],
         minimum: (17, 0),
         identify: &["-version"],
+        is_script: false,
         install: "install a JDK, 17 or later (Debian: apt install default-jdk-headless; macOS: brew install openjdk)",
     }),
     driver: Some(Driver {

@@ -29,6 +29,7 @@ pub(super) const RUNTIME: RuntimeSpec = RuntimeSpec {
         "-e",
         "console.log(process.execPath); console.log(process.versions.node)",
     ],
+    is_script: false,
     install: "install Node 18 or later (Debian: apt install nodejs; macOS: brew install node)",
 };
 

@@ -20,6 +20,7 @@ pub static LUA: Language = Language {
         // It does not know its own path; where it is a script of a version
         // manager, the driver says what it is.
         identify: &["-e", "print(arg[0]) print((_VERSION:gsub('Lua ', '')))"],
+        is_script: false,
         install: "install Lua 5.4 (Debian: apt install lua5.4; macOS: brew install lua)",
     }),
     driver: Some(Driver {

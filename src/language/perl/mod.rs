@@ -18,6 +18,7 @@ pub static PERL: Language = Language {
         beside: &[],
         minimum: (5, 26),
         identify: &["-e", "printf qq(%s\\n%vd\\n), $^X, $^V"],
+        is_script: false,
         install: "install Perl 5.26 or later (Debian: apt install perl; macOS: brew install perl)",
     }),
     driver: Some(Driver {

@@ -23,6 +23,7 @@ pub static PHP: Language = Language {
             "-r",
             "echo PHP_BINARY, \"\\n\", PHP_MAJOR_VERSION, '.', PHP_MINOR_VERSION, '.', PHP_RELEASE_VERSION, \"\\n\";",
         ],
+        is_script: false,
         install: "install PHP 8.1 or later (Debian: apt install php-cli; macOS: brew install php)",
     }),
     driver: Some(Driver {

@@ -23,6 +23,7 @@ pub static PYTHON: Language = Language {
             "-c",
             "import sys; print(sys.executable); print('%d.%d.%d' % sys.version_info[:3])",
         ],
+        is_script: false,
         install: "install Python 3.9 or later (Debian: apt install python3; macOS: brew install python)",
     }),
     driver: Some(Driver {

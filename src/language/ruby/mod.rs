@@ -22,6 +22,7 @@ pub static RUBY: Language = Language {
             "-e",
             "require 'rbconfig'; puts RbConfig.ruby, RUBY_VERSION",
         ],
+        is_script: false,
         install: "install Ruby 3.0 or later (Debian: apt install ruby; macOS: brew install ruby)",
     }),
     driver: Some(Driver {

@@ -25,6 +25,7 @@ pub static RUST: Language = Language {
         beside: &[],
         minimum: (1, 70),
         identify: &["--version"],
+        is_script: false,
         install: "install Rust 1.70 or later (https://rustup.rs; macOS: brew install rust)",
     }),
     driver: Some(Driver {

@@ -3,6 +3,7 @@
 
 mod c;
 mod cpp;
+mod csharp;
 mod go;
 mod java;
 mod rust;
@@ -195,6 +196,7 @@ pub fn tests() -> Vec<Test> {
     [
         c::tests(),
         cpp::tests(),
+        csharp::tests(),
         go::tests(),
         java::tests(),
         rust::tests(),

@@ -41,7 +41,7 @@ pub(super) const SYSTEM: [&str; 24] = [
 ];
 
 /// Folders of `/etc` whose names vary with versions, by how they begin.
-const SYSTEM_PREFIXES: [&str; 3] = ["java", "python", "jvm"];
+const SYSTEM_PREFIXES: [&str; 4] = ["java", "python", "jvm", "mono"];
 
 /// Device files that are always there.
 pub(super) const DEVICES: [&str; 5] = [

@@ -1,0 +1,175 @@
+//! C#, by Mono: its compiler and its runtime. The driver finds the entry by
+//! reflection, so that the build compiles nothing but the answer.
+
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
+use super::names::Convention;
+use super::scan::{Dialect, Token, tokens};
+use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+
+pub static CSHARP: Language = Language {
+    id: "csharp",
+    name: "C#",
+    extensions: &["cs"],
+    aliases: &["c#", "mono", "dotnet"],
+    function_names: Convention::Pascal,
+    method_names: Convention::Pascal,
+    null: "null",
+    booleans: ["true", "false"],
+    line_comment: "//",
+    runtime: Some(RuntimeSpec {
+        programs: &["mcs"],
+        beside: &[],
+        minimum: (6, 0),
+        identify: &["--version"],
+        is_script: true,
+        install: "install Mono 6 or later (Debian: apt install mono-mcs; macOS: brew install mono)",
+    }),
+    driver: Some(Driver {
+        files: SOURCES,
+        compile_ahead: None,
+        arguments: &[],
+        environment: ENVIRONMENT,
+        stack: 0,
+        least_memory: 512 << 20,
+        resident: 96 << 20,
+    }),
+    program: Some(ProgramSpec {
+        arguments: &[],
+        parse: &[],
+        environment: ENVIRONMENT,
+        beside: nothing_beside,
+        least_memory: 512 << 20,
+        stack: 128 << 20,
+    }),
+};
+
+/// Mono would share files with its other processes.
+const ENVIRONMENT: &[(&str, &str)] = &[("MONO_DISABLE_SHARED_AREA", "1")];
+
+pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+
+const SOURCES: &[(&str, &str)] = &[
+    ("Driver.cs", include_str!("Driver.cs")),
+    ("Json.cs", include_str!("Json.cs")),
+    ("Missing.cs", include_str!("Missing.cs")),
+    ("Values.cs", include_str!("Values.cs")),
+];
+
+/// What LeetCode and its like use for an answer.
+const USED: [&str; 12] = [
+    "System",
+    "System.Collections",
+    "System.Collections.Concurrent",
+    "System.Collections.Generic",
+    "System.Globalization",
+    "System.IO",
+    "System.Linq",
+    "System.Numerics",
+    "System.Text",
+    "System.Text.RegularExpressions",
+    "System.Threading",
+    "System.Threading.Tasks",
+];
+
+fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    let tokens = tokens(request.text, Dialect::C);
+    let has_type = |token: &Token<'_>| ["class", "struct"].iter().any(|word| token.is(word));
+    let text = match tokens.iter().any(has_type) {
+        true => request.text.to_string(),
+        false => wrapped(request.text),
+    };
+    let used: String = USED.iter().map(|name| format!("using {name}; ")).collect();
+    let text = format!("{used}\n#line 1 {}\n{text}\n", literal(request.file));
+    let is_program = matches!(request.wanted, Wanted::Program);
+    let (kind, out) = match is_program {
+        true => ("-target:exe", "answer.exe"),
+        false => ("-target:library", "answer.dll"),
+    };
+    let arguments: &[&str] = match is_program {
+        true => &["--debug", "{}/answer.exe"],
+        false => &["--debug", "{}/driver.exe", "{}/answer.dll"],
+    };
+    Ok(Plan {
+        support: Some(Box::new(support())),
+        files: vec![("answer.cs".into(), text)],
+        steps: vec![compile(&[
+            "-debug",
+            kind,
+            &format!("-out:{out}"),
+            "-r:driver.exe",
+            "answer.cs",
+        ])],
+        keep: vec!["driver.exe".into(), out.into(), format!("{out}.mdb")],
+        source: request.file.to_string(),
+        start: Start {
+            under: Some("mono"),
+            arguments: arguments.iter().map(|word| (*word).to_string()).collect(),
+            program: String::new(),
+        },
+        ..Plan::default()
+    })
+}
+
+fn compile(more: &[&str]) -> Vec<String> {
+    let own = [
+        "-nologo",
+        "-optimize",
+        "-warn:0",
+        "-unsafe",
+        "-codepage:utf8",
+        "-r:System.Numerics.dll",
+    ];
+    [&own, more]
+        .concat()
+        .into_iter()
+        .map(String::from)
+        .collect()
+}
+
+fn support() -> Plan {
+    let names: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).collect();
+    Plan {
+        files: SOURCES
+            .iter()
+            .map(|(name, text)| ((*name).to_string(), (*text).to_string()))
+            .collect(),
+        steps: vec![compile(&[&["-out:driver.exe"], names.as_slice()].concat())],
+        keep: vec!["driver.exe".into()],
+        source: "Driver.cs".into(),
+        ..Plan::default()
+    }
+}
+
+/// Methods without a class around them, in one.
+fn wrapped(text: &str) -> String {
+    let mut at = 0;
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let word = line.trim_start();
+        if word.starts_with("using ")
+            && !word.contains('(')
+            && let Some(end) = line.rfind(';')
+        {
+            at = offset + end + 1;
+        }
+        offset += line.len();
+    }
+    format!(
+        "{} public class Solution {{ {}\n}}",
+        &text[..at],
+        &text[at..]
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_get_a_class_behind_what_they_use() {
+        assert_eq!(
+            wrapped("using System;\nint F() { using (x) {} return 1; }"),
+            "using System; public class Solution { \nint F() { using (x) {} return 1; }\n}"
+        );
+    }
+}
