@@ -169,11 +169,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "author", "cli", "engine", "judge", "language", "problem", "report", "run", "store",
-            "verdict",
+            "author", "cli", "config", "engine", "judge", "language", "practice", "problem",
+            "report", "run", "store", "verdict",
         ],
     ),
     ("cli", &[]),
+    ("practice", &["config", "language", "problem"]),
+    ("config", &["language", "problem", "report"]),
     ("store", &["language", "report", "run", "sys"]),
     (
         "author",

@@ -56,7 +56,7 @@ fn only_the_sandbox_and_the_version_probes_start_processes() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// Where runtimes are asked for their versions.
+/// Where runtimes are asked for their versions, and git for what changed.
 const PROBE: &str = "language/probe.rs";
 
 #[test]

@@ -2,6 +2,7 @@
 //! `commands`; the rest of the program gets plain values.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -56,12 +57,79 @@ pub struct GradeArgs {
     /// Write a report: human, json, jsonl, junit, tap, csv, ctrf, gradescope, github, markdown or html, to standard output or =FILE. Can be given several times
     #[arg(long = "report", value_name = "FORMAT[=FILE]")]
     pub reports: Vec<String>,
-    /// Who reads the report: of hidden cases a candidate sees name, verdict and points
-    #[arg(long, value_enum, default_value_t)]
-    pub audience: AudienceChoice,
+    /// Who reads the report: of hidden cases a candidate sees name, verdict and points [default: candidate, or what grade.toml says]
+    #[arg(long, value_enum)]
+    pub audience: Option<AudienceChoice>,
     /// Grade everything afresh, also what an interrupted run has done already
     #[arg(long)]
     pub no_cache: bool,
+}
+
+/// What `grade all` takes.
+#[derive(Debug, Args)]
+pub struct AllArgs {
+    /// Only solutions to these problems
+    pub problems: Vec<String>,
+    /// Only what git says has changed since a revision: solutions, and all those to problems that changed
+    #[arg(
+        long,
+        value_name = "REVISION",
+        num_args = 0..=1,
+        default_missing_value = "HEAD",
+        require_equals = true
+    )]
+    pub changed: Option<String>,
+    /// Only the k-th of n parts, such as 2/4, to share them out over CI jobs
+    #[arg(long, value_name = "K/N")]
+    pub partition: Option<Part>,
+    /// Grade everything afresh, also what has not changed since it was last graded
+    #[arg(long)]
+    pub no_cache: bool,
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// Write a report, in place of those that grade.toml names. Can be given several times
+    #[arg(long = "report", value_name = "FORMAT[=FILE]")]
+    pub reports: Vec<String>,
+    /// Who reads the report [default: candidate, or what grade.toml says]
+    #[arg(long, value_enum)]
+    pub audience: Option<AudienceChoice>,
+}
+
+/// What `grade merge` takes.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Reports that `--report json=FILE` wrote
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write a report. Can be given several times
+    #[arg(long = "report", value_name = "FORMAT[=FILE]")]
+    pub reports: Vec<String>,
+    /// Who reads the report; what is not in the files stays hidden [default: candidate, or what grade.toml says]
+    #[arg(long, value_enum)]
+    pub audience: Option<AudienceChoice>,
+}
+
+/// `2/4`: the second of four parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// From 1.
+    pub number: usize,
+    pub of: usize,
+}
+
+impl FromStr for Part {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Part, String> {
+        let part = text.split_once('/').and_then(|(number, of)| {
+            Some(Part {
+                number: number.parse().ok()?,
+                of: of.parse().ok()?,
+            })
+        });
+        part.filter(|part| (1..=part.of).contains(&part.number))
+            .ok_or_else(|| "write the part and how many there are, such as 1/3".into())
+    }
 }
 
 /// What `grade watch` takes.
@@ -80,9 +148,9 @@ pub struct WatchArgs {
     pub entry: Option<String>,
     #[command(flatten)]
     pub run: RunArgs,
-    /// Who reads the report: of hidden cases a candidate sees name, verdict and points
-    #[arg(long, value_enum, default_value_t)]
-    pub audience: AudienceChoice,
+    /// Who reads the report: of hidden cases a candidate sees name, verdict and points [default: candidate, or what grade.toml says]
+    #[arg(long, value_enum)]
+    pub audience: Option<AudienceChoice>,
 }
 
 /// What every command that runs answers takes.
@@ -115,6 +183,16 @@ pub enum Command {
         after_help = "Example:\n  grade watch balanced -s balanced.js\n\nCtrl-C ends it. The problem's files are watched, too."
     )]
     Watch(WatchArgs),
+    /// Grade every solution of a practice repo
+    #[command(
+        after_help = "Examples:\n  grade all\n  grade all balanced\n  grade all --changed=origin/main --report github\n\ngrade.toml says where problems and solutions are; without it, they are in problems/ and solutions/."
+    )]
+    All(AllArgs),
+    /// Join the JSON reports of several runs
+    #[command(
+        after_help = "Example:\n  grade merge part-1.json part-2.json --report junit=grade.xml"
+    )]
+    Merge(MergeArgs),
     /// List the problems
     #[command(after_help = "Example:\n  grade list")]
     List,

@@ -67,7 +67,7 @@ pub(super) fn run(terminal: &Terminal, mut args: GradeArgs) -> Result<Exit, Comm
         options,
         sandbox,
         isolation: super::isolation_name(args.run.isolation),
-        audience: audience(args.audience),
+        audience: audience(args.audience, super::settings(terminal)?.as_ref()),
         store: journal
             .as_ref()
             .map_or(&Nothing as &dyn Store, |journal| journal),

@@ -1,13 +1,10 @@
 //! `grade list`
 
-use std::path::Path;
-
-use super::{CommandError, Exit, Terminal, load_folder};
+use super::{CommandError, Exit, Terminal, load_folder, problem_folders};
 use crate::report::human::Ink;
 
 pub(super) fn run(terminal: &Terminal) -> Result<Exit, CommandError> {
-    let folders = crate::problem::list(Path::new("."))
-        .map_err(|error| CommandError::Usage(error.to_string()))?;
+    let folders = problem_folders(terminal)?;
     let mut rows = Vec::new();
     let mut broken = None;
     for folder in folders {

@@ -1,11 +1,13 @@
 //! What each subcommand does, between the command line and the parts that do
 //! the work. Only here and in `main` is anything printed.
 
+mod all;
 mod doctor;
 mod grade;
 mod grading;
 mod job;
 mod list;
+mod merge;
 mod new;
 mod progress;
 mod reports;
@@ -17,14 +19,16 @@ mod verify;
 mod watch;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{CommandFactory, ValueEnum};
 
 use crate::cli::{AudienceChoice, Cli, ColorChoice, Command, GlobalArgs, IsolationChoice, RunArgs};
+use crate::config::Config;
 use crate::engine::sandbox::{Isolation, Layers, Sandbox};
-use crate::problem::model::Problem;
+use crate::problem::LoadError;
+use crate::problem::model::{Limits, Problem};
 use crate::report::escape;
 use crate::report::human::{Ink, Paint, Style};
 use crate::report::redact::Audience;
@@ -144,6 +148,8 @@ pub fn run(cli: Cli) -> Exit {
     let result = match cli.command {
         None => grade::run(&terminal, cli.grade),
         Some(Command::Watch(args)) => watch::run(&terminal, &args),
+        Some(Command::All(args)) => all::run(&terminal, &args),
+        Some(Command::Merge(args)) => merge::run(&terminal, &args),
         Some(Command::List) => list::run(&terminal),
         Some(Command::Show { problem }) => show::run(&terminal, &problem),
         Some(Command::Start {
@@ -176,15 +182,48 @@ pub fn run(cli: Cli) -> Exit {
 
 /// Finds and loads a problem.
 fn load_problem(terminal: &Terminal, name: &str) -> Result<Problem, CommandError> {
-    let folder = crate::problem::find(name, Path::new("."))
-        .map_err(|error| CommandError::Usage(error.to_string()))?;
-    load_folder(terminal, &folder)
+    let config = settings(terminal)?;
+    let folder = crate::problem::find(name, Path::new(".")).or_else(|error| {
+        let mut elsewhere = config.iter().flat_map(Config::problem_folders);
+        let found = elsewhere.find(|folder| folder.file_name().is_some_and(|slug| slug == name));
+        found.ok_or_else(|| CommandError::Usage(error.to_string()))
+    })?;
+    let defaults = config.map_or_else(Limits::default, |config| {
+        Limits::default().with(&config.limits)
+    });
+    load_folder_with(terminal, &folder, &defaults)
 }
 
+/// The problems that are meant where none is named.
+fn problem_folders(terminal: &Terminal) -> Result<Vec<PathBuf>, CommandError> {
+    match settings(terminal)? {
+        Some(config) => Ok(config.problem_folders()),
+        None => crate::problem::list(Path::new("."))
+            .map_err(|error| CommandError::Usage(error.to_string())),
+    }
+}
+
+/// Loads a problem with the limits of the settings here.
 fn load_folder(terminal: &Terminal, folder: &Path) -> Result<Problem, CommandError> {
-    crate::problem::load(folder).map_err(|error| {
-        CommandError::Problem(error.render(terminal.error_paint.color, terminal.style.width))
-    })
+    let changes = settings(terminal)?.map_or_else(Default::default, |config| config.limits);
+    load_folder_with(terminal, folder, &Limits::default().with(&changes))
+}
+
+fn load_folder_with(
+    terminal: &Terminal,
+    folder: &Path,
+    defaults: &Limits,
+) -> Result<Problem, CommandError> {
+    crate::problem::load_with(folder, defaults).map_err(|error| mistakes(terminal, &error))
+}
+
+/// The settings of the practice repo that this is, if it is one.
+fn settings(terminal: &Terminal) -> Result<Option<Config>, CommandError> {
+    crate::config::load(Path::new(".")).map_err(|error| mistakes(terminal, &error))
+}
+
+fn mistakes(terminal: &Terminal, error: &LoadError) -> CommandError {
+    CommandError::Problem(error.render(terminal.error_paint.color, terminal.style.width))
 }
 
 /// The sandbox that the options ask for, which says what it does not do.
@@ -234,12 +273,14 @@ fn options(run: &RunArgs, entry: Option<String>) -> Options {
     }
 }
 
-fn audience(choice: AudienceChoice) -> Audience {
-    match choice {
+/// Who reads the report: the command line comes before the settings.
+fn audience(choice: Option<AudienceChoice>, config: Option<&Config>) -> Audience {
+    let chosen = choice.map(|choice| match choice {
         AudienceChoice::Candidate => Audience::Candidate,
         AudienceChoice::Interviewer => Audience::Interviewer,
         AudienceChoice::Ci => Audience::Ci,
-    }
+    });
+    chosen.or_else(|| config?.audience).unwrap_or_default()
 }
 
 /// The language that `--lang` names.

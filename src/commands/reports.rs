@@ -1,12 +1,13 @@
 //! `--report FORMAT[=FILE]`: which reports are wanted, and where they go.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::grading::Shape;
 use super::stream::Stream;
 use super::{CommandError, Terminal, job};
+use crate::config;
 use crate::problem::nearest;
 use crate::report::human::{self, Paint, Style};
 use crate::report::jsonl::{self, Event};
@@ -104,6 +105,27 @@ impl Reports {
             wanted,
             streams: Vec::new(),
         })
+    }
+
+    /// The same for texts of a repo's own settings: files lie below its root,
+    /// and are none that lead elsewhere.
+    pub(super) fn below(texts: &[String], root: &Path) -> Result<Reports, CommandError> {
+        let mut reports = Reports::new(texts)?;
+        for file in reports.wanted.iter_mut().filter_map(|w| w.file.as_mut()) {
+            *file = root.join(&*file);
+            let links = file
+                .ancestors()
+                .take_while(|path| *path != root && !path.as_os_str().is_empty())
+                .any(Path::is_symlink);
+            if links {
+                return Err(CommandError::Usage(format!(
+                    "{} says to write a report to {}, which is a link or lies behind one",
+                    config::FILE,
+                    file.display()
+                )));
+            }
+        }
+        Ok(reports)
     }
 
     /// Some formats know only one answer.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{CommandError, Exit, Terminal, load_folder, options};
+use super::{CommandError, Exit, Terminal, load_folder, options, problem_folders};
 use crate::author::fixtures::{self, Fixture};
 use crate::author::verify::{Check, verify};
 use crate::cli::RunArgs;
@@ -26,8 +26,7 @@ pub(super) fn run(
     args: &RunArgs,
 ) -> Result<Exit, CommandError> {
     let folders = if problems.is_empty() {
-        crate::problem::list(Path::new("."))
-            .map_err(|error| CommandError::Usage(error.to_string()))?
+        problem_folders(terminal)?
     } else {
         let mut folders = Vec::new();
         for name in problems {

@@ -17,7 +17,7 @@ pub mod names;
 pub mod perl;
 pub mod php;
 pub mod prepared;
-mod probe;
+pub(crate) mod probe;
 pub mod python;
 pub mod ruby;
 pub mod runtime;

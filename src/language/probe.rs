@@ -1,7 +1,7 @@
-//! Asking a runtime something, outside the sandbox: its own words, never a
-//! candidate's code.
+//! Asking a runtime or git something, outside the sandbox: their own words,
+//! never a candidate's code.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -15,12 +15,14 @@ const TIME: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When it does not start, takes too long, or fails.
-pub(super) fn ask(program: &Path, arguments: &[&str], folder: &Path) -> io::Result<String> {
+pub(crate) fn ask(program: &Path, arguments: &[&str], folder: &Path) -> io::Result<String> {
+    // A pipe would fill up while nobody reads it.
+    let mut printed = tempfile::tempfile()?;
     let mut child = Command::new(program)
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
+        .stdout(printed.try_clone()?)
         .stderr(Stdio::null())
         .spawn()?;
     let Some(status) = child.wait_timeout(TIME)? else {
@@ -31,9 +33,8 @@ pub(super) fn ask(program: &Path, arguments: &[&str], folder: &Path) -> io::Resu
         return Err(io::Error::new(io::ErrorKind::TimedOut, text));
     };
     let mut output = String::new();
-    if let Some(mut stdout) = child.stdout.take() {
-        stdout.read_to_string(&mut output)?;
-    }
+    printed.rewind()?;
+    printed.read_to_string(&mut output)?;
     if status.success() {
         Ok(output)
     } else {

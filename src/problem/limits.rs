@@ -139,7 +139,7 @@ fn bare_number(node: Node<'_>) -> Option<&str> {
 }
 
 /// The four limits of a table.
-fn changes(table: &Table<'_>) -> LimitChanges {
+pub(crate) fn changes(table: &Table<'_>) -> LimitChanges {
     LimitChanges {
         time: table
             .get("time")
@@ -156,10 +156,11 @@ fn changes(table: &Table<'_>) -> LimitChanges {
 pub(crate) fn problem_limits(
     node: Option<Node<'_>>,
     outer: Home,
+    defaults: &Limits,
 ) -> (Limits, BTreeMap<String, LimitChanges>) {
     let mut languages = BTreeMap::new();
     let Some(table) = node.and_then(|node| node.table("limits", Home::Limits, &[outer])) else {
-        return (Limits::default(), languages);
+        return (defaults.clone(), languages);
     };
     for entry in &table.entries {
         if Home::Limits.keys().contains(&entry.key) || !entry.value.is_table() {
@@ -173,7 +174,7 @@ pub(crate) fn problem_limits(
             languages.insert(entry.key.to_owned(), changes(&inner));
         }
     }
-    (Limits::default().with(&changes(&table)), languages)
+    (defaults.with(&changes(&table)), languages)
 }
 
 /// Reports a language that is all but one of those that are widely known. Any

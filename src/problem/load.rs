@@ -13,7 +13,7 @@ use super::cases::{CaseReader, Loaded};
 use super::diagnostic::{Diagnostic, Sink};
 use super::files::{Files, plain};
 use super::keys::Home;
-use super::model::{Kind, Problem};
+use super::model::{Kind, Limits, Problem};
 use super::node::Node;
 use super::source::SourceFile;
 use super::{hints, kinds, limits, points, program_case, render, settings, syntax};
@@ -44,11 +44,17 @@ impl From<Diagnostic> for LoadError {
     }
 }
 
+impl From<Vec<Diagnostic>> for LoadError {
+    fn from(diagnostics: Vec<Diagnostic>) -> LoadError {
+        LoadError { diagnostics }
+    }
+}
+
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.diagnostics.as_slice() {
             [only] => write!(f, "{only}"),
-            all => write!(f, "the problem has {} mistakes", all.len()),
+            all => write!(f, "there are {} mistakes", all.len()),
         }
     }
 }
@@ -71,10 +77,19 @@ impl miette::Diagnostic for LoadError {
 ///
 /// All mistakes of its files, or that it is no problem folder.
 pub fn load(folder: &Path) -> Result<Problem, LoadError> {
+    load_with(folder, &Limits::default())
+}
+
+/// Like `load`, with the limits that hold where the problem names none.
+///
+/// # Errors
+///
+/// As those of `load`.
+pub fn load_with(folder: &Path, defaults: &Limits) -> Result<Problem, LoadError> {
     let files = Files::new(folder);
     let main = read_source(&files, Path::new("problem.toml"))
         .map_err(|error| no_problem(folder, &error))?;
-    load_source(&main, &files, folder)
+    load_source(&main, &files, folder, defaults)
 }
 
 /// Like `load`, with the text of `problem.toml` given, such as one that an
@@ -87,12 +102,17 @@ pub fn load_text(folder: &Path, text: String) -> Result<Problem, LoadError> {
     let files = Files::new(folder);
     files.given(Path::new("problem.toml"), text.as_bytes());
     let main = Arc::new(SourceFile::new(folder.join("problem.toml"), text));
-    load_source(&main, &files, folder)
+    load_source(&main, &files, folder, &Limits::default())
 }
 
-fn load_source(main: &Arc<SourceFile>, files: &Files, folder: &Path) -> Result<Problem, LoadError> {
+fn load_source(
+    main: &Arc<SourceFile>,
+    files: &Files,
+    folder: &Path,
+    defaults: &Limits,
+) -> Result<Problem, LoadError> {
     let sink = Sink::default();
-    let problem = load_main(main, files, &sink, folder);
+    let problem = load_main(main, files, &sink, folder, defaults);
     let mut diagnostics = sink.into_found();
     match problem {
         Some(problem) if diagnostics.is_empty() => Ok(problem),
@@ -144,6 +164,7 @@ fn load_main(
     files: &Files,
     sink: &Sink,
     folder: &Path,
+    defaults: &Limits,
 ) -> Option<Problem> {
     let (document, errors) = DeTable::parse_recoverable(source.text());
     if !errors.is_empty() {
@@ -164,7 +185,7 @@ fn load_main(
         .read(Path::new("statement.md"))
         .ok()
         .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let (limits, language_limits) = limits::problem_limits(table.get("limits"), home);
+    let (limits, language_limits) = limits::problem_limits(table.get("limits"), home, defaults);
     let clock = table.get("clock").map(|node| settings::clock(node, home));
     let checker = table
         .get("checker")

@@ -48,6 +48,9 @@ pub fn tally(report: &Report) -> Vec<String> {
     if report.hidden_failed > 0 {
         parts.push(hidden(report));
     }
+    if report.cached {
+        parts.push(format!("cached {}", day(report)));
+    }
     let skipped = with(Verdict::Skipped);
     if skipped > 0 {
         parts.push(format!("{skipped} not run"));
@@ -91,6 +94,11 @@ pub fn duration(seconds: f64) -> String {
         60..3600 => format!("{} min {} s", whole / 60, whole % 60),
         _ => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
     }
+}
+
+/// The day on which a report's figures were measured, in UTC.
+pub fn day(report: &Report) -> &str {
+    report.started.get(..10).unwrap_or(&report.started)
 }
 
 /// `1 answer`, `2 answers`

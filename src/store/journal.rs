@@ -8,6 +8,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -70,11 +71,10 @@ impl Journal {
             .mode(0o600)
             .open(path)
             .map_err(io)?;
-        match file.try_lock() {
-            Err(fs::TryLockError::WouldBlock) => return Err(JournalError::Busy),
-            Err(fs::TryLockError::Error(error)) => return Err(io(error)),
-            Ok(()) => {}
-        }
+        lock(&file).map_err(|error| match error {
+            fs::TryLockError::WouldBlock => JournalError::Busy,
+            fs::TryLockError::Error(error) => io(error),
+        })?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(io)?;
         let (known, whole) = read(&bytes);
@@ -108,6 +108,22 @@ impl Journal {
     /// The batch is finished: the record goes.
     pub fn finish(self) {
         let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// A process that was killed may leave one behind that is just about to start,
+/// and that holds its lock until then.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+fn lock(file: &File) -> Result<(), fs::TryLockError> {
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(fs::TryLockError::WouldBlock) if began.elapsed() < PATIENCE => {
+                std::thread::sleep(PATIENCE / 20);
+            }
+            other => return other,
+        }
     }
 }
 

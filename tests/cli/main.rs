@@ -13,6 +13,7 @@ mod hostile;
 mod interrupt;
 mod near_misses;
 mod options;
+mod practice;
 #[path = "../support/mod.rs"]
 mod support;
 mod terminal;
@@ -30,6 +31,7 @@ fn main() -> std::process::ExitCode {
         interrupt::tests(),
         near_misses::tests(),
         options::tests(),
+        practice::tests(),
         terminal::tests(),
         verdicts::tests(),
         watch::tests(),

@@ -42,7 +42,7 @@ pub(super) fn run(terminal: &Terminal, args: &WatchArgs) -> Result<Exit, Command
         language,
         options: options(&args.run, args.entry.clone()),
         sandbox: super::sandbox(terminal, args.run.isolation)?,
-        audience: audience(args.audience),
+        audience: audience(args.audience, super::settings(terminal)?.as_ref()),
     };
     let mut watch = Watch {
         screen: Screen::new(terminal),

@@ -64,18 +64,19 @@ pub fn line(answer: &Answer, columns: Columns, style: Style) -> String {
         .filter(|case| case.verdict == Verdict::Accepted)
         .count();
     let code = format!("{:<4}", report.verdict.code());
-    let mut facts = format!("  {passed:>3} of {:<3}", report.cases.len());
+    let cases = format!("{passed}/{}", report.cases.len());
+    let mut facts = format!("{cases:>7}");
     if report.max_points != report.cases.len() as f64 {
-        let points = number(report.points);
-        let _ = write!(facts, "  {points:>5} of {}", number(report.max_points));
+        let (points, most) = (number(report.points), number(report.max_points));
+        let points = format!("{points}/{most}");
+        let _ = write!(facts, "  {points:>7}");
     }
-    let _ = write!(facts, "  {:>6.2} s", report.seconds);
+    let time = match report.cached {
+        true => "cached".to_string(),
+        false => format!("{:.2} s", report.seconds),
+    };
+    let _ = write!(facts, "  {time:>7}");
     let mut tail = String::new();
-    if report.cached {
-        // The day is enough to know how old it is.
-        let day = report.started.get(..10).unwrap_or(&report.started);
-        let _ = write!(tail, "  cached {day}");
-    }
     if !report.message.is_empty() {
         let _ = write!(tail, "  {}", escape::one_line(&report.message));
     }
@@ -130,9 +131,9 @@ pub fn totals(round: &Round, seconds: f64, style: Style) -> String {
     if round.reports().any(|report| report.hidden > 0) {
         parts.push(format!("{} failed", words::count(hidden, "hidden case")));
     }
-    let cached = round.reports().filter(|report| report.cached).count();
-    if cached > 0 {
-        parts.push(format!("{cached} cached"));
+    let cached = || round.reports().filter(|report| report.cached);
+    if let Some(oldest) = cached().map(words::day).min() {
+        parts.push(format!("{} cached, from {oldest} on", cached().count()));
     }
     parts.push(words::duration(seconds));
     format!("{}\n", parts.join(" · "))
@@ -196,11 +197,11 @@ mod tests {
         let text = lines.concat() + &totals(&round, 1.25, PLAIN);
         assert_eq!(
             text,
-            "✓ a.js            AC      1 of 1      0.50 s\n\
-             ✗ früh\\x1b[2J.py  WA      0 of 1      0.50 s  expected true, got false\\n::error::\n\
-             ✓ b.js            AC      1 of 1      0.50 s  cached 2026-01-02\n\
+            "✓ a.js            AC      1/1   0.50 s\n\
+             ✗ früh\\x1b[2J.py  WA      0/1   0.50 s  expected true, got false\\n::error::\n\
+             ✓ b.js            AC      1/1   cached\n\
              ! c.go            not graded: Go is not installed: apt install golang-go\n\
-             2 of 4 answers accepted · 1 wrong answer · 1 not graded · 1 hidden case failed · 1 cached · 1.2 s\n"
+             2 of 4 answers accepted · 1 wrong answer · 1 not graded · 1 hidden case failed · 1 cached, from 2026-01-02 on · 1.2 s\n"
         );
     }
 }

@@ -1,0 +1,4 @@
+//! A practice repo: which solutions it has, and which of them have changed.
+
+pub mod changed;
+pub mod solutions;
