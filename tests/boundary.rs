@@ -67,13 +67,7 @@ fn the_version_probes_start_one_process_in_one_place() {
 }
 
 #[test]
-fn unsafe_code_lives_in_one_folder_and_says_why() {
-    let found = lines_with(
-        &["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern"],
-        // What answers in Rust are linked with is no part of this program.
-        &["sys", "language/rust/driver"],
-    );
-    assert!(found.is_empty(), "{found:#?}");
+fn unsafe_code_says_why_it_is_safe() {
     let mut files = Vec::new();
     sources(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sys"),
