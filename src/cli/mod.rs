@@ -132,6 +132,20 @@ impl FromStr for Part {
     }
 }
 
+/// What `grade init` takes.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder that becomes a practice repo
+    #[arg(long, default_value = ".", value_name = "FOLDER")]
+    pub root: PathBuf,
+    /// Where grade itself comes from, on GitHub
+    #[arg(long, value_name = "OWNER/NAME")]
+    pub repository: Option<String>,
+    /// Print one of the files, and write none
+    #[arg(long, value_enum, value_name = "FILE")]
+    pub print: Option<InitChoice>,
+}
+
 /// What `grade watch` takes.
 #[derive(Debug, Args)]
 pub struct WatchArgs {
@@ -178,6 +192,11 @@ pub struct RunArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Set a practice repo up: settings, and files for GitHub, GitLab and pre-commit
+    #[command(
+        after_help = "Example:\n  grade init\n\nProblems and solutions that are there already are found. No file is overwritten."
+    )]
+    Init(InitArgs),
     /// Grade an answer again whenever it is saved
     #[command(
         after_help = "Example:\n  grade watch balanced -s balanced.js\n\nCtrl-C ends it. The problem's files are watched, too."
@@ -286,6 +305,29 @@ pub enum KindChoice {
     Class,
     Program,
     Sql,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InitChoice {
+    /// grade.toml
+    Config,
+    /// .github/workflows/grade.yml
+    Github,
+    /// .gitlab-ci.yml
+    Gitlab,
+    /// .pre-commit-config.yaml
+    PreCommit,
+}
+
+impl InitChoice {
+    pub fn name(self) -> &'static str {
+        match self {
+            InitChoice::Config => "config",
+            InitChoice::Github => "github",
+            InitChoice::Gitlab => "gitlab",
+            InitChoice::PreCommit => "pre-commit",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

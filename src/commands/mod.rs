@@ -5,6 +5,7 @@ mod all;
 mod doctor;
 mod grade;
 mod grading;
+mod init;
 mod job;
 mod list;
 mod merge;
@@ -147,6 +148,7 @@ pub fn run(cli: Cli) -> Exit {
     let terminal = Terminal::new(&cli.global);
     let result = match cli.command {
         None => grade::run(&terminal, cli.grade),
+        Some(Command::Init(args)) => init::run(&terminal, &args),
         Some(Command::Watch(args)) => watch::run(&terminal, &args),
         Some(Command::All(args)) => all::run(&terminal, &args),
         Some(Command::Merge(args)) => merge::run(&terminal, &args),

@@ -10,6 +10,7 @@ mod commands;
 mod formats;
 mod hidden;
 mod hostile;
+mod init;
 mod interrupt;
 mod near_misses;
 mod options;
@@ -28,6 +29,7 @@ fn main() -> std::process::ExitCode {
         formats::tests(),
         hidden::tests(),
         hostile::tests(),
+        init::tests(),
         interrupt::tests(),
         near_misses::tests(),
         options::tests(),
