@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{CommandError, Exit, Terminal};
 use crate::engine::sandbox::{self, Protection};
-use crate::language::{LANGUAGES, Language, runtime};
+use crate::language::{LANGUAGES, Language, RuntimeSpec, runtime};
 use crate::report::human::{Ink, Paint};
 
 pub(super) fn run(terminal: &Terminal) -> Result<Exit, CommandError> {
@@ -35,6 +35,18 @@ fn heading(paint: Paint, text: &str) -> String {
     format!("{}\n", paint.text(Ink::Strong, text))
 }
 
+/// Scripts around a compiler take seconds to start, so they are asked once.
+fn version(spec: &RuntimeSpec, program: &Path) -> Result<String, runtime::RuntimeError> {
+    let known = match spec.is_script {
+        true => runtime::known_version(spec, program),
+        false => String::new(),
+    };
+    match known.is_empty() {
+        true => runtime::version(spec, program),
+        false => Ok(known),
+    }
+}
+
 fn language_line(paint: Paint, language: &Language) -> String {
     let (good, what) = match &language.runtime {
         None => (true, "built in".to_string()),
@@ -42,7 +54,7 @@ fn language_line(paint: Paint, language: &Language) -> String {
             let found = runtime::find(language, Path::new("/"))
                 .map(|found| found.map(|runtime| runtime.program));
             match found {
-                Ok(Some(program)) => match runtime::version(spec, &program) {
+                Ok(Some(program)) => match version(spec, &program) {
                     Ok(version) => (true, format!("{version}  {}", program.display())),
                     Err(error) => (false, error.to_string()),
                 },

@@ -8,7 +8,7 @@
 
 use super::Language;
 use super::names::{Convention, convert};
-use super::{c, cpp, csharp, go, java, rust};
+use super::{c, cpp, csharp, go, java, kotlin, rust};
 use crate::problem::model::{Class, Function};
 use crate::problem::value::Value;
 
@@ -33,6 +33,7 @@ pub fn recipe(language: &Language) -> Option<&'static Recipe> {
         "csharp" => Some(&csharp::RECIPE),
         "go" => Some(&go::RECIPE),
         "java" => Some(&java::RECIPE),
+        "kotlin" => Some(&kotlin::RECIPE),
         "rust" => Some(&rust::RECIPE),
         _ => None,
     }

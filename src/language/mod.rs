@@ -12,6 +12,7 @@ pub mod csharp;
 pub mod go;
 pub mod java;
 pub mod javascript;
+pub mod kotlin;
 pub mod lua;
 pub mod names;
 pub mod perl;
@@ -138,6 +139,7 @@ pub static LANGUAGES: &[&Language] = &[
     &go::GO,
     &rust::RUST,
     &csharp::CSHARP,
+    &kotlin::KOTLIN,
     &ruby::RUBY,
     &php::PHP,
     &perl::PERL,

@@ -17,13 +17,13 @@ const TIME: Duration = Duration::from_secs(10);
 /// When it does not start, takes too long, or fails.
 pub(crate) fn ask(program: &Path, arguments: &[&str], folder: &Path) -> io::Result<String> {
     // A pipe would fill up while nobody reads it.
-    let mut printed = tempfile::tempfile()?;
+    let (mut printed, mut said) = (tempfile::tempfile()?, tempfile::tempfile()?);
     let mut child = Command::new(program)
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(printed.try_clone()?)
-        .stderr(Stdio::null())
+        .stderr(said.try_clone()?)
         .spawn()?;
     let Some(status) = child.wait_timeout(TIME)? else {
         // Killing fails only if it has just ended by itself.
@@ -35,6 +35,11 @@ pub(crate) fn ask(program: &Path, arguments: &[&str], folder: &Path) -> io::Resu
     let mut output = String::new();
     printed.rewind()?;
     printed.read_to_string(&mut output)?;
+    // Some say their version there.
+    if output.trim().is_empty() {
+        said.rewind()?;
+        said.read_to_string(&mut output)?;
+    }
     if status.success() {
         Ok(output)
     } else {

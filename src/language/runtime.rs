@@ -164,7 +164,8 @@ fn identify(
     };
     let output =
         probe::ask(program, spec.identify, folder).map_err(|error| unusable(error.to_string()))?;
-    let mut lines = output.lines();
+    // A JVM may warn of its options before anything is said.
+    let mut lines = output.lines().filter(|line| !line.contains("warning:"));
     match (lines.next(), lines.next()) {
         (Some(path), Some(version)) => Ok((PathBuf::from(path), version.to_string())),
         // Compilers print only a version, with or without words around it.

@@ -1,6 +1,7 @@
 //! What `grade start` writes in languages that declare their types.
 
 mod csharp;
+mod kotlin;
 mod rust;
 
 use super::names::{Convention, convert};
@@ -107,6 +108,7 @@ pub(super) fn stub(problem: &Problem, language: &str) -> Option<String> {
             "// {title}\n\npackage main\n\nimport (\n\t\"bufio\"\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() {{\n\tin := bufio.NewScanner(os.Stdin)\n\tfor in.Scan() {{\n\t\tfmt.Println(in.Text())\n\t}}\n}}\n"
         )),
         (_, "csharp") => csharp::stub(problem),
+        (_, "kotlin") => kotlin::stub(problem),
         (_, "rust") => rust::stub(problem),
         _ => None,
     }

@@ -97,6 +97,7 @@ pub fn table(language: &'static str, rows: Vec<Row>) -> Vec<Test> {
                 Some((_, "cs")) => &[Runtime::Mono],
                 Some((_, "go")) => &[Runtime::Go],
                 Some((_, "java")) => &[Runtime::Java],
+                Some((_, "kt")) => &[Runtime::Kotlin],
                 Some((_, "rs")) => &[Runtime::Rust],
                 _ => &[Runtime::Node],
             },

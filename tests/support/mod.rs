@@ -25,6 +25,7 @@ pub enum Runtime {
     Java,
     C,
     Go,
+    Kotlin,
     Mono,
     Rust,
     Chromium,
@@ -47,6 +48,7 @@ impl Runtime {
             Runtime::Java => "javac",
             Runtime::C => "gcc",
             Runtime::Go => "go",
+            Runtime::Kotlin => "kotlinc",
             Runtime::Mono => "mcs",
             Runtime::Rust => "rustc",
         }

@@ -57,6 +57,15 @@ impl Built {
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
+
+    /// What the sandbox has to show of the answer and of what it runs under.
+    pub fn readable(&self, runtime: &Runtime) -> Vec<PathBuf> {
+        let mut all = vec![self.path().to_path_buf(), runtime.prefix.clone()];
+        if !self.program.starts_with(self.path()) {
+            all.extend(prefix(&self.program));
+        }
+        all
+    }
 }
 
 /// The answer to be built.
@@ -87,6 +96,7 @@ pub fn build(
     check_version(language, compiler, &version)?;
     check_needs(language, recipe)?;
     let builder = Builder {
+        language,
         sandbox,
         compiler,
         version: &version,
@@ -147,13 +157,27 @@ fn check_version(
     }
 }
 
+/// A program that the user has in their path, or the sandbox in its own.
+fn in_path(program: &str) -> Option<PathBuf> {
+    let environment = base_environment();
+    let own = environment.into_iter().find(|(name, _)| name == "PATH");
+    let users = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&users)
+        .chain(std::env::split_paths(&own.unwrap_or_default().1))
+        .map(|folder| folder.join(program))
+        .find(|candidate| candidate.is_absolute() && candidate.is_file())
+}
+
+/// The folder under which a program's own files lie.
+fn prefix(program: &Path) -> Option<PathBuf> {
+    let real = fs::canonicalize(program).ok()?;
+    Some(real.parent()?.parent()?.to_path_buf())
+}
+
 /// Refuses to begin where a program that the compiler starts is not there.
 fn check_needs(language: &Language, recipe: &Recipe) -> Result<(), EngineError> {
-    let environment = base_environment();
-    let path = environment.iter().find(|(name, _)| name == "PATH");
-    let folders = path.map(|(_, value)| value.as_os_str()).unwrap_or_default();
     for (program, install) in recipe.needs {
-        if !std::env::split_paths(folders).any(|folder| folder.join(program).is_file()) {
+        if in_path(program).is_none() {
             return Err(EngineError::CannotBeGraded(format!(
                 "{} answers need `{program}`, which is not installed: {install}",
                 language.name
@@ -164,6 +188,7 @@ fn check_needs(language: &Language, recipe: &Recipe) -> Result<(), EngineError> 
 }
 
 struct Builder<'a> {
+    language: &'static Language,
     sandbox: &'a dyn Sandbox,
     compiler: &'a Runtime,
     version: &'a str,
@@ -245,6 +270,14 @@ impl Builder<'_> {
         }
         let mut readable = vec![self.compiler.prefix.clone()];
         readable.extend(self.compiler.program.parent().map(Path::to_path_buf));
+        readable.extend(prefix(&program));
+        // Compilers on the JVM are scripts that look for it.
+        if self.language.id == "kotlin"
+            && let Some(java) = in_path("java")
+        {
+            readable.extend(prefix(&java));
+            env.push(("JAVACMD".into(), java.into()));
+        }
         let outcome = step::run(
             self.sandbox,
             Step {
@@ -289,7 +322,11 @@ impl Builder<'_> {
         // A link in PATH may have one of another version beside it.
         let compiler = fs::canonicalize(&self.compiler.program);
         let compiler = compiler.as_deref().unwrap_or(&self.compiler.program);
-        compiler.parent().unwrap_or(Path::new("/")).join(name)
+        let beside = compiler.parent().unwrap_or(Path::new("/")).join(name);
+        match beside.is_file() {
+            true => beside,
+            false => in_path(name).unwrap_or(beside),
+        }
     }
 
     fn built(&self, plan: &Plan, folder: TempDir) -> Result<Built, EngineError> {

@@ -89,7 +89,7 @@ impl Launch {
     /// Starts what was built from the submission.
     pub fn built(spec: &'static ProgramSpec, runtime: Runtime, built: Built) -> Launch {
         let file = built.program.clone();
-        let readable = vec![built.path().to_path_buf()];
+        let readable = built.readable(&runtime);
         Launch {
             built: Some(built),
             ..Launch::of(spec, runtime, &[], file, readable)

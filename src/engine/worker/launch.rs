@@ -125,7 +125,7 @@ impl Launch {
             init_request(language, target, Source { text: "", ..source }, conditions);
         Launch {
             language,
-            readable: vec![built.path().to_path_buf(), runtime.prefix.clone()],
+            readable: built.readable(&runtime),
             runtime,
             started: Started::Built(built),
             init,
@@ -143,7 +143,7 @@ impl Launch {
             let kilobytes = (driver.stack - driver.stack / 16) >> 10;
             args.push(format!("--stack-size={kilobytes}").into());
         }
-        if self.language.id == "java" {
+        if matches!(self.language.id, "java" | "kotlin") {
             // Garbage counts until it is collected, and the runtime needs some too.
             let most = (self.limits.memory / 4 * 3).max(32 << 20) >> 10;
             args.push(format!("-Xmx{most}k").into());

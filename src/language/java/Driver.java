@@ -156,7 +156,7 @@ public final class Driver {
         try {
             fresh();
             return "{\"ready\":{\"entry\":" + Json.text(entry.name) + ",\"style\":\"" + entry.style + "\",\"note\":"
-                + (entry.note == null ? "null" : Json.text(entry.note)) + ",\"runtime\":" + Json.text(System.getProperty("java.version"))
+                + (entry.note == null ? "null" : Json.text(entry.note)) + ",\"runtime\":" + Json.text(System.getProperty("grade_.version", System.getProperty("java.version")))
                 + ",\"executable\":null}}";
         } catch (NoEntry none) {
             return "{\"failed\":" + none(none) + "}";
@@ -202,6 +202,10 @@ public final class Driver {
         for (Field field : type.getDeclaredFields()) {
             int modifiers = field.getModifiers();
             if (!Modifier.isStatic(modifiers) || field.isSynthetic() || field.isEnumConstant()) continue;
+            // Kotlin's objects: what they hold has fields of its own.
+            String kind = field.getType().getName();
+            boolean isObject = field.getName().equals("INSTANCE") && field.getType() == type || field.getName().equals("Companion") && kind.equals(type.getName() + "$Companion");
+            if (isObject && Modifier.isFinal(modifiers)) continue;
             boolean plain = field.getType().isPrimitive() || field.getType() == String.class;
             if (!Modifier.isFinal(modifiers) || !plain) return true;
         }

@@ -109,7 +109,7 @@ final class Values {
             for (int i = 0; i < list.size(); i++) Array.set(array, i, read(list.get(i), item, named));
             return array;
         }
-        if (raw.isRecord() || (!Collection.class.isAssignableFrom(raw) && !raw.isAssignableFrom(ArrayList.class))) return tuple(list, raw, named);
+        if (raw.isRecord() || (!Collection.class.isAssignableFrom(raw) && !raw.isAssignableFrom(ArrayList.class))) return tuple(list, type, raw, named);
         Collection<Object> all = collection(raw);
         Type item = raw == Object.class ? Object.class : argument(type, 0);
         for (Object each : list) all.add(read(each, item, named));
@@ -130,12 +130,12 @@ final class Values {
     }
 
     /** A tuple, as a class or record whose constructor takes its parts. */
-    private static Object tuple(List<?> list, Class<?> raw, Map<String, Object> named) {
+    private static Object tuple(List<?> list, Type type, Class<?> raw, Map<String, Object> named) {
         for (Constructor<?> each : raw.getDeclaredConstructors()) {
             if (each.getParameterCount() != list.size()) continue;
             each.setAccessible(true);
             Object[] arguments = new Object[list.size()];
-            for (int i = 0; i < arguments.length; i++) arguments[i] = read(list.get(i), each.getGenericParameterTypes()[i], named);
+            for (int i = 0; i < arguments.length; i++) arguments[i] = read(list.get(i), known(each.getGenericParameterTypes()[i], type, raw), named);
             try {
                 return each.newInstance(arguments);
             } catch (ReflectiveOperationException error) {
@@ -169,6 +169,8 @@ final class Values {
                 constructor.setAccessible(true);
                 return constructor.newInstance(arguments);
             }
+            Object whole = whole(map, raw, named);
+            if (whole != null) return whole;
             Constructor<?> constructor = raw.getDeclaredConstructor();
             constructor.setAccessible(true);
             Object made = constructor.newInstance();
@@ -181,6 +183,29 @@ final class Values {
         } catch (ReflectiveOperationException error) {
             throw new Misfit("a record does not fit the type " + raw.getSimpleName());
         }
+    }
+
+    /** A class whose only constructor takes its fields, in their order. */
+    private static Object whole(Map<?, ?> map, Class<?> raw, Map<String, Object> named) throws ReflectiveOperationException {
+        List<Field> fields = new ArrayList<>();
+        for (Field field : raw.getDeclaredFields()) if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) fields.add(field);
+        for (Constructor<?> each : raw.getDeclaredConstructors()) if (each.getParameterCount() == 0) return null;
+        for (Constructor<?> each : raw.getDeclaredConstructors()) {
+            if (each.isSynthetic() || each.getParameterCount() != fields.size()) continue;
+            Object[] arguments = new Object[fields.size()];
+            for (int i = 0; i < arguments.length; i++) arguments[i] = read(map.get(fields.get(i).getName()), fields.get(i).getGenericType(), named);
+            each.setAccessible(true);
+            return each.newInstance(arguments);
+        }
+        return null;
+    }
+
+    /** What a variable of a generic type stands for. */
+    private static Type known(Type part, Type type, Class<?> raw) {
+        if (!(type instanceof ParameterizedType generic)) return part;
+        Type[] given = generic.getActualTypeArguments();
+        for (int i = 0; i < given.length; i++) if (raw.getTypeParameters()[i].equals(part)) return given[i];
+        return part;
     }
 
     private static Class<?> raw(Type type) {
@@ -214,17 +239,43 @@ final class Values {
                 write(out, Array.get(value, i), depth + 1);
             }
             out.append(']');
-        } else if (value instanceof Collection<?> all && isOf(value, "java.")) items(out, all, depth);
-        else if (value instanceof Map<?, ?> map && isOf(value, "java.")) map(out, map, depth);
+        } else if (value instanceof Collection<?> all && isLibrary(value)) items(out, all, depth);
+        else if (value instanceof Map<?, ?> map && isLibrary(value)) map(out, map, depth);
         else if (value instanceof Optional<?> optional) write(out, optional.orElse(null), depth);
         else if (value instanceof Map.Entry<?, ?> entry && isOf(value, "java.")) items(out, Arrays.asList(entry.getKey(), entry.getValue()), depth);
         else if (value instanceof java.math.BigInteger big && big.bitLength() < 64) whole(out, big.longValue());
         else if (value instanceof Enum<?> constant) Json.write(out, constant.name());
-        else if (isOf(value, "java.")) other(out, value);
+        else if (value instanceof Iterable<?> all && isOf(value, "kotlin.ranges.")) items(out, listed(all), depth);
+        else if (isOf(value, "kotlin.Pair") || isOf(value, "kotlin.Triple")) items(out, parts(value), depth);
+        else if (isOf(value, "kotlin.Unit")) out.append("null");
+        else if (isLibrary(value)) other(out, value);
         else fields(out, value, depth);
     }
 
     private static boolean isOf(Object value, String start) { return value.getClass().getName().startsWith(start); }
+
+    private static boolean isLibrary(Object value) { return isOf(value, "java.") || isOf(value, "kotlin."); }
+
+    private static List<Object> listed(Iterable<?> values) {
+        List<Object> all = new ArrayList<>();
+        for (Object each : values) all.add(each);
+        return all;
+    }
+
+    /** The fields of a tuple, in their order. */
+    private static List<Object> parts(Object value) {
+        List<Object> all = new ArrayList<>();
+        for (Field field : value.getClass().getDeclaredFields()) {
+            if (Modifier.isStatic(field.getModifiers())) continue;
+            try {
+                field.setAccessible(true);
+                all.add(field.get(value));
+            } catch (IllegalAccessException error) {
+                all.add(null);
+            }
+        }
+        return all;
+    }
 
     private static List<Object> boxed(char[] letters) {
         List<Object> all = new ArrayList<>();

@@ -64,36 +64,12 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         (name, imported(request.text))
     };
     let file = format!("{name}.java");
-    let mut start = Start {
-        under: Some("java"),
-        arguments: [
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "--add-opens=java.base/java.io=ALL-UNNAMED",
-            "-cp",
-            "{}/driver",
-            "grade_.Driver",
-            "{}/out",
-        ]
-        .map(String::from)
-        .to_vec(),
-        program: String::new(),
-    };
+    let mut start = start(&["{}/driver"]);
     if let Wanted::Program = request.wanted {
         let package = package(&tokens);
         let main = types.iter().find(|found| found.has_main);
         let main = main.map_or(name, |found| found.name.to_string());
-        start.arguments = [
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
-            "-Xss128m",
-            "-cp",
-            "{}/out",
-        ]
-        .map(String::from)
-        .to_vec();
+        start.arguments = program(&["{}/out"]);
         start.arguments.push(format!("{package}{main}"));
     }
     Ok(Plan {
@@ -113,6 +89,38 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     })
 }
 
+/// How the driver is started, with a class path.
+pub(super) fn start(path: &[&str]) -> Start {
+    let arguments = [
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        "-XX:TieredStopAtLevel=1",
+        "-Xshare:auto",
+        "--add-opens=java.base/java.io=ALL-UNNAMED",
+        "-cp",
+        &path.join(":"),
+        "grade_.Driver",
+        "{}/out",
+    ];
+    Start {
+        under: Some("java"),
+        arguments: arguments.map(String::from).to_vec(),
+        program: String::new(),
+    }
+}
+
+/// The arguments before a program's main class.
+pub(super) fn program(path: &[&str]) -> Vec<String> {
+    let words = [
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        "-Xss128m",
+        "-cp",
+        &path.join(":"),
+    ];
+    words.map(String::from).to_vec()
+}
+
 fn compile(more: &[&str]) -> Vec<String> {
     let mut words = vec![
         "-J-XX:+UseSerialGC",
@@ -127,7 +135,7 @@ fn compile(more: &[&str]) -> Vec<String> {
     words.into_iter().map(String::from).collect()
 }
 
-fn support() -> Plan {
+pub(super) fn support() -> Plan {
     let sources = [
         ("Driver.java", include_str!("Driver.java")),
         ("Json.java", include_str!("Json.java")),
@@ -208,13 +216,13 @@ fn token_is_name(tokens: &[Token<'_>], at: usize) -> bool {
 }
 
 /// The package with a point, empty where there is none.
-fn package(tokens: &[Token<'_>]) -> String {
+pub(super) fn package(tokens: &[Token<'_>]) -> String {
     let Some(start) = tokens.iter().position(|token| token.is("package")) else {
         return String::new();
     };
     let name: String = tokens[start + 1..]
         .iter()
-        .take_while(|token| !token.is(";"))
+        .take_while(|token| !token.is(";") && token.line == tokens[start].line)
         .map(|token| token.text)
         .collect();
     format!("{name}.")

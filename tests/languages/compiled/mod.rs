@@ -6,6 +6,7 @@ mod cpp;
 mod csharp;
 mod go;
 mod java;
+mod kotlin;
 mod rust;
 
 use crate::Row;
@@ -199,6 +200,7 @@ pub fn tests() -> Vec<Test> {
         csharp::tests(),
         go::tests(),
         java::tests(),
+        kotlin::tests(),
         rust::tests(),
     ]
     .into_iter()
