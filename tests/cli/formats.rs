@@ -2,7 +2,7 @@
 //! of every kind, and for those that try to forge a report from inside.
 
 pub mod answers;
-mod check;
+pub mod check;
 
 use std::fs;
 use std::path::Path;

@@ -3,6 +3,7 @@
 //! Every run checks two promises by the way: that nothing is left in the
 //! folder for temporary files, and that JSON reports fit their schema.
 
+mod action;
 mod bad_input;
 mod batch;
 mod cli;
@@ -23,6 +24,7 @@ mod watch;
 
 fn main() -> std::process::ExitCode {
     let tests = [
+        action::tests(),
         bad_input::tests(),
         batch::tests(),
         commands::tests(),

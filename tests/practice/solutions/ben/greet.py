@@ -1,0 +1,2 @@
+name, = input().split()
+print(f"Hello, {name}!")

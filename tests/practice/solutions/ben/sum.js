@@ -1,0 +1,3 @@
+function sumOf(numbers) {
+  return numbers.reduce((sum, n) => sum + n, 0);
+}
