@@ -4,14 +4,14 @@ use std::path::Path;
 
 use super::{CommandError, Exit, Terminal};
 use crate::engine::sandbox::{self, Protection};
-use crate::language::{LANGUAGES, Language, RuntimeSpec, runtime};
+use crate::language::{self, Language, RuntimeSpec, custom, runtime};
 use crate::report::human::{Ink, Paint};
 
 pub(super) fn run(terminal: &Terminal) -> Result<Exit, CommandError> {
     let paint = terminal.style.paint;
     let mut text = format!("grade {}\n\n", env!("CARGO_PKG_VERSION"));
     text.push_str(&heading(paint, "Languages"));
-    for language in LANGUAGES {
+    for language in language::all() {
         text.push_str(&language_line(paint, language));
     }
     text.push('\n');
@@ -55,6 +55,7 @@ fn language_line(paint: Paint, language: &Language) -> String {
                 .map(|found| found.map(|runtime| runtime.program));
             match found {
                 Ok(Some(program)) => match version(spec, &program) {
+                    Ok(version) if version.is_empty() => (true, program.display().to_string()),
                     Ok(version) => (true, format!("{version}  {}", program.display())),
                     Err(error) => (false, error.to_string()),
                 },
@@ -68,7 +69,10 @@ fn language_line(paint: Paint, language: &Language) -> String {
     } else {
         paint.text(Ink::Bad, "✗")
     };
-    format!("  {mark} {:<11} {what}\n", language.name)
+    let by = custom::definition(language)
+        .map(|own| format!("  (by {})", own.file.display()))
+        .unwrap_or_default();
+    format!("  {mark} {:<11} {what}{by}\n", language.name)
 }
 
 fn protection_lines(paint: Paint, protection: &Protection) -> String {

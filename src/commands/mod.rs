@@ -146,31 +146,7 @@ impl Terminal {
 /// Carries out the command line.
 pub fn run(cli: Cli) -> Exit {
     let terminal = Terminal::new(&cli.global);
-    let result = match cli.command {
-        None => grade::run(&terminal, cli.grade),
-        Some(Command::Init(args)) => init::run(&terminal, &args),
-        Some(Command::Watch(args)) => watch::run(&terminal, &args),
-        Some(Command::All(args)) => all::run(&terminal, &args),
-        Some(Command::Merge(args)) => merge::run(&terminal, &args),
-        Some(Command::List) => list::run(&terminal),
-        Some(Command::Show { problem }) => show::run(&terminal, &problem),
-        Some(Command::Start {
-            problem,
-            lang,
-            output,
-        }) => start::run(&terminal, &problem, &lang, output.as_deref()),
-        Some(Command::New { slug, kind, root }) => new::run(&terminal, &slug, kind, &root),
-        Some(Command::Verify { problems, run }) => verify::run(&terminal, &problems, &run),
-        Some(Command::Schema { of }) => schema::run(&terminal, of),
-        Some(Command::Doctor) => doctor::run(&terminal),
-        Some(Command::Completions { shell }) => {
-            let mut text = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "grade", &mut text);
-            terminal
-                .print(&String::from_utf8_lossy(&text))
-                .map(|()| Exit::Accepted)
-        }
-    };
+    let result = languages(&terminal).and_then(|()| command(&terminal, cli));
     result.unwrap_or_else(|error| {
         match &error {
             CommandError::Problem(drawn) => {
@@ -180,6 +156,41 @@ pub fn run(cli: Cli) -> Exit {
         }
         error.exit()
     })
+}
+
+/// Adds the languages that the settings here define, before any is looked for.
+fn languages(terminal: &Terminal) -> Result<(), CommandError> {
+    let own = crate::config::languages(Path::new("."));
+    crate::language::custom::register(own.map_err(|error| mistakes(terminal, &error))?);
+    Ok(())
+}
+
+fn command(terminal: &Terminal, cli: Cli) -> Result<Exit, CommandError> {
+    match cli.command {
+        None => grade::run(terminal, cli.grade),
+        Some(Command::Init(args)) => init::run(terminal, &args),
+        Some(Command::Watch(args)) => watch::run(terminal, &args),
+        Some(Command::All(args)) => all::run(terminal, &args),
+        Some(Command::Merge(args)) => merge::run(terminal, &args),
+        Some(Command::List) => list::run(terminal),
+        Some(Command::Show { problem }) => show::run(terminal, &problem),
+        Some(Command::Start {
+            problem,
+            lang,
+            output,
+        }) => start::run(terminal, &problem, &lang, output.as_deref()),
+        Some(Command::New { slug, kind, root }) => new::run(terminal, &slug, kind, &root),
+        Some(Command::Verify { problems, run }) => verify::run(terminal, &problems, &run),
+        Some(Command::Schema { of }) => schema::run(terminal, of),
+        Some(Command::Doctor) => doctor::run(terminal),
+        Some(Command::Completions { shell }) => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "grade", &mut text);
+            terminal
+                .print(&String::from_utf8_lossy(&text))
+                .map(|()| Exit::Accepted)
+        }
+    }
 }
 
 /// Finds and loads a problem.
@@ -288,7 +299,7 @@ fn audience(choice: Option<AudienceChoice>, config: Option<&Config>) -> Audience
 /// The language that `--lang` names.
 fn language(name: &str) -> Result<&'static crate::language::Language, CommandError> {
     crate::language::by_name(name).ok_or_else(|| {
-        let known: Vec<&str> = crate::language::LANGUAGES.iter().map(|l| l.id).collect();
+        let known: Vec<&str> = crate::language::all().iter().map(|l| l.id).collect();
         let nearest = known
             .iter()
             .map(|id| (strsim::jaro_winkler(name, id), id))

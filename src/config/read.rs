@@ -17,11 +17,12 @@ use crate::problem::syntax;
 use crate::report::redact::Audience;
 
 /// The keys of the file.
-const KEYS: [&str; 6] = [
+const KEYS: [&str; 7] = [
     "problems",
     "solutions",
     "audience",
     "reports",
+    "language",
     "languages",
     "limits",
 ];
@@ -92,7 +93,7 @@ fn config(root: &Path, source: &Arc<SourceFile>, sink: &Sink) -> Config {
 }
 
 /// Reports keys that there are not.
-fn check_keys(table: &Table<'_>, keys: &[&str], place: &str) {
+pub(super) fn check_keys(table: &Table<'_>, keys: &[&str], place: &str) {
     for entry in &table.entries {
         if keys.contains(&entry.key) {
             continue;
@@ -177,7 +178,7 @@ fn languages(node: Node<'_>) -> Vec<&'static Language> {
             let name = node.string("languages")?;
             let found = language::by_name(name);
             if found.is_none() {
-                let known = language::LANGUAGES.iter().map(|language| language.id);
+                let known = language::all().iter().map(|language| language.id);
                 let help = match nearest(name, known.clone()) {
                     Some(near) => format!("did you mean \"{near}\"?"),
                     None => format!("there are {}", code_list(known)),

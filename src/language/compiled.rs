@@ -8,7 +8,7 @@
 
 use super::Language;
 use super::names::{Convention, convert};
-use super::{c, cpp, csharp, go, java, kotlin, rust};
+use super::{c, cpp, csharp, custom, go, java, kotlin, rust};
 use crate::problem::model::{Class, Function};
 use crate::problem::value::Value;
 
@@ -27,6 +27,9 @@ impl std::fmt::Debug for Recipe {
 
 /// The recipe of a language; `None` where it is interpreted.
 pub fn recipe(language: &Language) -> Option<&'static Recipe> {
+    if custom::definition(language).is_some() {
+        return custom::is_built(language).then_some(&custom::RECIPE);
+    }
     match language.id {
         "c" => Some(&c::RECIPE),
         "cpp" => Some(&cpp::RECIPE),
@@ -50,6 +53,7 @@ pub enum Wanted<'a> {
 /// One answer to be built.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
+    pub language: &'static Language,
     pub wanted: Wanted<'a>,
     /// The normalised text.
     pub text: &'a str,

@@ -9,6 +9,7 @@ pub mod c;
 pub mod compiled;
 pub mod cpp;
 pub mod csharp;
+pub mod custom;
 pub mod go;
 pub mod java;
 pub mod javascript;
@@ -127,7 +128,10 @@ pub struct Driver {
     pub resident: u64,
 }
 
-/// Every language, in the order in which people see them.
+pub use custom::all;
+
+/// Every language that we know by ourselves, in the order in which people see
+/// them. Settings can add others: [`all`].
 pub static LANGUAGES: &[&Language] = &[
     &sql::SQL,
     &python::PYTHON,
@@ -150,17 +154,14 @@ pub static LANGUAGES: &[&Language] = &[
 /// The language of a file, by its ending.
 pub fn by_extension(path: &Path) -> Option<&'static Language> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    LANGUAGES
-        .iter()
-        .copied()
-        .find(|language| language.extensions.contains(&extension.as_str()))
+    custom::by_right().find(|language| language.extensions.contains(&extension.as_str()))
 }
 
 /// The language of a file by its first line, where that names an interpreter.
 pub fn by_first_line(bytes: &[u8]) -> Option<&'static Language> {
     let line = bytes.split(|byte| *byte == b'\n').next()?;
     let shebang = script::Shebang::read(std::str::from_utf8(line).ok()?)?;
-    let known = LANGUAGES.iter().copied().find(|language| {
+    let known = custom::by_right().find(|language| {
         language
             .runtime
             .as_ref()
@@ -172,7 +173,7 @@ pub fn by_first_line(bytes: &[u8]) -> Option<&'static Language> {
 /// The language that `--lang` names: an id, a name, an alias or an ending.
 pub fn by_name(name: &str) -> Option<&'static Language> {
     let name = name.trim_start_matches('.').to_ascii_lowercase();
-    LANGUAGES.iter().copied().find(|language| {
+    custom::by_right().find(|language| {
         language.id == name
             || language.name.to_ascii_lowercase() == name
             || language.aliases.contains(&name.as_str())

@@ -50,23 +50,36 @@ pub fn find(language: &Language, folder: &Path) -> Result<Option<Runtime>, Runti
             language: language.name,
             install: spec.install,
         })?;
-    let program = if (is_script(&program) && !spec.is_script) || is_rustup(&program) {
+    // What nobody may ask is never started here.
+    let is_shim = (is_script(&program) && !spec.is_script) || is_rustup(&program);
+    let program = if is_shim && !spec.identify.is_empty() {
         resolve_shim(spec, &program, folder)?
     } else {
         program
     };
     let real = fs::canonicalize(&program).unwrap_or_else(|_| program.clone());
-    let prefix = real
-        .parent()
-        .and_then(Path::parent)
-        .unwrap_or(Path::new("/usr"))
-        .to_path_buf();
+    let prefix = prefix_of(&real);
     Ok(Some(Runtime { program, prefix }))
+}
+
+/// The folder under which a program's own files lie: that around its `bin`, but
+/// never the user's home.
+pub(crate) fn prefix_of(program: &Path) -> PathBuf {
+    let folder = program.parent().unwrap_or(Path::new("/usr"));
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let around = folder
+        .parent()
+        .filter(|_| folder.file_name().is_some_and(|name| name == "bin"))
+        .filter(|around| Some(*around) != home.as_deref());
+    around.unwrap_or(folder).to_path_buf()
 }
 
 /// A runtime's version, kept in the user's cache folder for as long as its
 /// program stays the same; empty where it does not tell.
 pub fn known_version(spec: &RuntimeSpec, program: &Path) -> String {
+    if spec.identify.is_empty() {
+        return String::new();
+    }
     let key = format!("{}{}", program.display(), stamp(program));
     let mut cache = ShimCache::read();
     if let Some(known) = cache.versions.get(&key) {
@@ -80,6 +93,9 @@ pub fn known_version(spec: &RuntimeSpec, program: &Path) -> String {
 
 /// Asks a runtime for its version, for `doctor`. Costs a start of it.
 pub fn version(spec: &RuntimeSpec, program: &Path) -> Result<String, RuntimeError> {
+    if spec.identify.is_empty() {
+        return Ok(String::new());
+    }
     identify(spec, program, Path::new("/")).map(|(_, version)| version)
 }
 

@@ -306,6 +306,13 @@ fn built_engines(
     recipe: &Recipe,
 ) -> Result<Engines, RunError> {
     let language = submission.language;
+    if language.driver.is_none() && matches!(problem.kind, Kind::Class(_)) {
+        return Err(RunError::Usage(format!(
+            "{} cannot answer a {} problem",
+            language.name,
+            problem.kind.name()
+        )));
+    }
     let Some((compiler, _)) = runtime_of(language, &submission.absolute, &submission.text)? else {
         return Err(unknown_interpreter(submission));
     };

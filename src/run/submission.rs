@@ -73,7 +73,7 @@ impl Submission {
             .or_else(|| language::by_first_line(bytes))
             .ok_or_else(|| SubmissionError::UnknownLanguage {
                 path: path.to_path_buf(),
-                known: language::LANGUAGES
+                known: language::all()
                     .iter()
                     .map(|language| language.id)
                     .collect::<Vec<_>>()

@@ -13,6 +13,7 @@ mod hidden;
 mod hostile;
 mod init;
 mod interrupt;
+mod languages;
 mod near_misses;
 mod options;
 mod practice;
@@ -33,6 +34,7 @@ fn main() -> std::process::ExitCode {
         hostile::tests(),
         init::tests(),
         interrupt::tests(),
+        languages::tests(),
         near_misses::tests(),
         options::tests(),
         practice::tests(),

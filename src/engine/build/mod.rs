@@ -26,7 +26,7 @@ use super::worker::{base_environment, wire};
 use super::{Engine, EngineError, Task};
 use crate::language::Language;
 use crate::language::compiled::{Plan, Recipe, Refusal, Request, Wanted};
-use crate::language::runtime::{Runtime, known_version, stamp};
+use crate::language::runtime::{Runtime, known_version, prefix_of, stamp};
 use crate::outcome::{Ending, Exception, LoadFailure, Outcome};
 use crate::problem::model::Limits;
 
@@ -103,6 +103,7 @@ pub fn build(
         cache: Cache::open(),
     };
     let plan = (recipe.plan)(&Request {
+        language,
         wanted: answer.wanted,
         text: answer.text,
         file: answer.file,
@@ -170,8 +171,7 @@ fn in_path(program: &str) -> Option<PathBuf> {
 
 /// The folder under which a program's own files lie.
 fn prefix(program: &Path) -> Option<PathBuf> {
-    let real = fs::canonicalize(program).ok()?;
-    Some(real.parent()?.parent()?.to_path_buf())
+    Some(prefix_of(&fs::canonicalize(program).ok()?))
 }
 
 /// Refuses to begin where a program that the compiler starts is not there.
