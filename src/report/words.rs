@@ -28,6 +28,7 @@ pub fn entry(case: &CaseReport) -> String {
 }
 
 /// The figures of a report, to be joined: `3 of 5 cases`, `60 of 100 points`, …
+/// Where there are hidden cases they tell how many failed, also if none did.
 pub fn tally(report: &Report) -> Vec<String> {
     let with = |verdict: Verdict| {
         let cases = report.cases.iter();
@@ -45,8 +46,11 @@ pub fn tally(report: &Report) -> Vec<String> {
             number(report.max_points)
         ));
     }
-    if report.hidden_failed > 0 {
-        parts.push(hidden(report));
+    if report.hidden > 0 {
+        parts.push(format!(
+            "{} of {} hidden failed",
+            report.hidden_failed, report.hidden
+        ));
     }
     if report.cached {
         parts.push(format!("cached {}", day(report)));
@@ -58,22 +62,9 @@ pub fn tally(report: &Report) -> Vec<String> {
     parts
 }
 
-/// `1 of 3 hidden failed`
-fn hidden(report: &Report) -> String {
-    format!(
-        "{} of {} hidden failed",
-        report.hidden_failed, report.hidden
-    )
-}
-
-/// The verdict and the figures in one line, which always tells how many hidden
-/// cases failed.
+/// The verdict and the figures in one line.
 pub fn summary(report: &Report) -> String {
-    let mut parts = tally(report);
-    if report.hidden > 0 && report.hidden_failed == 0 {
-        parts.push(hidden(report));
-    }
-    format!("{}: {}", report.verdict.words(), parts.join(", "))
+    format!("{}: {}", report.verdict.words(), tally(report).join(", "))
 }
 
 /// The cases that ran and went wrong.

@@ -228,7 +228,7 @@ fn poll_once(entries: &mut [libc::pollfd], deadline: Option<Instant>) -> io::Res
         let left = deadline.saturating_duration_since(Instant::now());
         // SAFETY: all zeroes is a valid time.
         let mut time: libc::timespec = unsafe { std::mem::zeroed() };
-        time.tv_sec = libc::time_t::try_from(left.as_secs()).unwrap_or(libc::time_t::MAX);
+        time.tv_sec = u32::try_from(left.as_secs()).unwrap_or(u32::MAX).into();
         time.tv_nsec = left.subsec_nanos().into();
         time
     });

@@ -330,7 +330,7 @@ fn clean(root: &str, text: &str) -> String {
             (r"(JavaScript|Python) \d+\.\d+\.\d+".into(), "$1 [version]"),
             (format!(r"(?m) · {time}$"), " · [time]"),
             // A line of many answers.
-            (r"(?m) +\d+\.\d\d s( |$)".into(), "  [time]$1"),
+            (r"(?m)  +\d+\.\d\d s( |$)".into(), "  [time]$1"),
             (format!("used {time} of CPU"), "used [time] of CPU"),
             (
                 format!(r"after {time} of waiting \({time} of CPU\)"),

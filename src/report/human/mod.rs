@@ -260,12 +260,26 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// The verdict and the figures: one line, or several where the terminal is
+/// narrow. Whoever wants only the last line gets one.
 fn summary(out: &mut String, report: &Report, style: Style) {
-    let verdict = style.paint.text(
-        verdict_ink(report.verdict),
-        &report.verdict.words().to_uppercase(),
-    );
+    let words = report.verdict.words().to_uppercase();
     let mut parts = words::tally(report);
     parts.push(format!("{:.2} s", report.seconds));
-    let _ = writeln!(out, "{verdict}  {}", parts.join(" · "));
+    let mut line = style.paint.text(verdict_ink(report.verdict), &words) + "  ";
+    let mut used = words.len() + 2;
+    for (index, part) in parts.iter().enumerate() {
+        let separator = if index == 0 { "" } else { " · " };
+        let width = part.len() + if index == 0 { 0 } else { 3 };
+        if used + width > style.width && !style.quiet && index > 0 {
+            let _ = writeln!(out, "{line}");
+            line = format!("  {part}");
+            used = 2 + part.len();
+        } else {
+            line.push_str(separator);
+            line.push_str(part);
+            used += width;
+        }
+    }
+    let _ = writeln!(out, "{line}");
 }
