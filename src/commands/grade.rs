@@ -26,6 +26,9 @@ pub(super) fn run(terminal: &Terminal, mut args: GradeArgs) -> Result<Exit, Comm
         ));
     };
     let mut wanted = Reports::new(&args.reports)?;
+    let sandbox = super::sandbox(terminal, args.run.isolation)?;
+    // It comes up while the problem is read.
+    sandbox.prepare();
     let problem = load_problem(terminal, &name).map_err(|error| or_command(error, &name))?;
     if args.submissions.is_empty() {
         return Err(CommandError::Usage(format!(
@@ -37,7 +40,6 @@ pub(super) fn run(terminal: &Terminal, mut args: GradeArgs) -> Result<Exit, Comm
         .map_err(|error| CommandError::Usage(error.to_string()))?;
     let shape = shape(&answers);
     wanted.allow(shape)?;
-    let sandbox = super::sandbox(terminal, args.run.isolation)?;
     let options = options(&args.run, args.entry.clone());
     let journal = match shape {
         Shape::Many => {

@@ -66,6 +66,9 @@ pub trait Sandbox: Send + Sync {
 
     /// What is in force, for the report.
     fn layers(&self) -> Layers;
+
+    /// Something will be started soon: what takes time can begin now.
+    fn prepare(&self) {}
 }
 
 /// A process that was started. Dropping it kills its whole tree and reaps it.
@@ -141,9 +144,12 @@ pub fn choose(
     opened: impl FnOnce(&Layers) + Send + 'static,
 ) -> Result<Box<dyn Sandbox>, SandboxError> {
     match isolation {
-        Isolation::Auto => Ok(Box::new(Auto(Mutex::new(Found::NotYet(Box::new(opened)))))),
+        Isolation::Auto => Ok(Box::new(Auto(Mutex::new(Found::NotYet {
+            opened: Box::new(opened),
+            early: None,
+        })))),
         Isolation::Strict => {
-            let sandbox = strongest(None)?;
+            let sandbox = strongest(None, start_early())?;
             let layers = sandbox.layers();
             let mut missing = layers.not_guaranteed.clone();
             missing.retain(|what| STRICT.contains(&what.as_str()));
@@ -163,11 +169,26 @@ pub fn choose(
     }
 }
 
+/// Part of a sandbox, which comes up while it is not needed yet.
+#[cfg(target_os = "linux")]
+type Early = Option<linux::Started>;
+#[cfg(not(target_os = "linux"))]
+type Early = Option<std::convert::Infallible>;
+
+/// Where that fails, so does the sandbox, and says why.
+fn start_early() -> Early {
+    #[cfg(target_os = "linux")]
+    return linux::Started::new(std::path::Path::new(OWN_BINARY)).ok();
+    #[cfg(not(target_os = "linux"))]
+    None
+}
+
 /// The strongest sandbox, ready for `first`.
 #[cfg_attr(not(target_os = "linux"), expect(unused_variables))]
-fn strongest(first: Option<&Command>) -> Result<Box<dyn Sandbox>, SandboxError> {
+fn strongest(first: Option<&Command>, early: Early) -> Result<Box<dyn Sandbox>, SandboxError> {
     #[cfg(target_os = "linux")]
-    if let Some(sandbox) = linux::Linux::strongest(std::path::Path::new(OWN_BINARY), first)? {
+    if let Some(sandbox) = linux::Linux::strongest(std::path::Path::new(OWN_BINARY), first, early)?
+    {
         return Ok(Box::new(sandbox));
     }
     Ok(Box::new(portable::Portable::new()?))
@@ -177,19 +198,23 @@ fn strongest(first: Option<&Command>) -> Result<Box<dyn Sandbox>, SandboxError> 
 struct Auto(Mutex<Found>);
 
 enum Found {
-    NotYet(Box<dyn FnOnce(&Layers) + Send>),
+    NotYet {
+        opened: Box<dyn FnOnce(&Layers) + Send>,
+        early: Early,
+    },
     Sandbox(Arc<dyn Sandbox>),
 }
 
 impl Auto {
     fn found(&self, first: Option<&Command>) -> Result<Arc<dyn Sandbox>, SandboxError> {
         let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Found::Sandbox(sandbox) = &*found {
-            return Ok(Arc::clone(sandbox));
-        }
-        let sandbox: Arc<dyn Sandbox> = Arc::from(strongest(first)?);
+        let early = match &mut *found {
+            Found::Sandbox(sandbox) => return Ok(Arc::clone(sandbox)),
+            Found::NotYet { early, .. } => early.take(),
+        };
+        let sandbox: Arc<dyn Sandbox> = Arc::from(strongest(first, early)?);
         let before = std::mem::replace(&mut *found, Found::Sandbox(Arc::clone(&sandbox)));
-        if let Found::NotYet(opened) = before {
+        if let Found::NotYet { opened, .. } = before {
             opened(&sandbox.layers());
         }
         Ok(sandbox)
@@ -199,6 +224,13 @@ impl Auto {
 impl Sandbox for Auto {
     fn spawn(&self, command: Command) -> Result<Box<dyn Child>, SandboxError> {
         self.found(Some(&command))?.spawn(command)
+    }
+
+    fn prepare(&self) {
+        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Found::NotYet { early, .. } = &mut *found {
+            *early = early.take().or_else(start_early);
+        }
     }
 
     fn layers(&self) -> Layers {
@@ -231,7 +263,7 @@ pub struct Missing {
 #[cfg(target_os = "linux")]
 pub fn probe() -> Result<Vec<Protection>, SandboxError> {
     use linux::{Layer, Linux, State};
-    let sandbox = Linux::strongest(std::path::Path::new(OWN_BINARY), None)?;
+    let sandbox = Linux::strongest(std::path::Path::new(OWN_BINARY), None, None)?;
     let state = |layer: Layer| match &sandbox {
         None => Some("no sandbox helper can be started".to_owned()),
         Some(sandbox) => match sandbox.states().iter().find(|(found, _)| *found == layer) {

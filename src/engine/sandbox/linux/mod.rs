@@ -11,39 +11,28 @@ mod filter;
 pub mod helper;
 mod layer;
 mod protocol;
+mod remote;
 mod root;
 
-use std::fs::Permissions;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::CommandExt;
+use std::os::fd::BorrowedFd;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-
-use tempfile::TempDir;
 
 use self::layer::not_guaranteed;
 pub use self::layer::{Layer, State};
 pub use self::protocol::{Mode, Without};
 use self::protocol::{Reply, Request, Setup, Start};
-use super::interrupt::{self, Kind, Live};
+pub(super) use self::remote::Started;
+use self::remote::{Helper, PATIENCE, astray};
+use super::interrupt::{self, Live};
 use super::{Child, Command, Exit, Layers, Sandbox, SandboxError};
-use crate::sys::descriptor::{self, Watch};
-use crate::sys::{process, socket, tree};
+use crate::sys::descriptor;
+use crate::sys::{process, tree};
 
 /// The hidden command that makes this binary a helper.
 pub const HELPER_COMMAND: &str = "__sandbox-helper";
-
-/// Marks a helper's environment, so that a binary that does not know the command
-/// cannot start itself without end.
-const HELPER_MARK: &str = "GRADE_SANDBOX_HELPER";
-
-/// How long a helper may take to answer. It answers within milliseconds; this is
-/// for a machine that is all but stopped.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The scratch folder of a command that does not say.
 const SCRATCH_BYTES: u64 = 64 << 20;
@@ -85,14 +74,25 @@ struct Shown {
 impl Linux {
     /// The strongest mode that works here with this binary as the helper, `None`
     /// if not even a helper can be started. The helper that proves it is one
-    /// that suits `first`, so that a run starts none only to try.
-    pub fn strongest(binary: &Path, first: Option<&Command>) -> Result<Option<Self>, SandboxError> {
+    /// that suits `first`, so that a run starts none only to try; `early` is one
+    /// that comes up already.
+    pub(super) fn strongest(
+        binary: &Path,
+        first: Option<&Command>,
+        mut early: Option<Started>,
+    ) -> Result<Option<Self>, SandboxError> {
         let first = match first {
             Some(command) => Some((shown(command)?, command.limits.disk)),
             None => None,
         };
         for mode in [Mode::Namespaces, Mode::Confined] {
-            let mut made = Self::prepared(binary, mode, Without::default(), first.clone());
+            let mut made = Self::prepared(
+                binary,
+                mode,
+                Without::default(),
+                first.clone(),
+                early.take(),
+            );
             if made.is_err() && first.is_some() {
                 // What cannot be shown to that command is no reason for less isolation.
                 made = Self::new(binary, mode, Without::default());
@@ -108,7 +108,7 @@ impl Linux {
 
     /// One mode, without some layers. An error if it does not work here.
     pub fn new(binary: &Path, mode: Mode, without: Without) -> Result<Self, SandboxError> {
-        Self::prepared(binary, mode, without, None)
+        Self::prepared(binary, mode, without, None, None)
     }
 
     fn prepared(
@@ -116,10 +116,8 @@ impl Linux {
         mode: Mode,
         without: Without,
         first: Option<(Shown, Option<u64>)>,
+        early: Option<Started>,
     ) -> Result<Self, SandboxError> {
-        if std::env::var_os(HELPER_MARK).is_some() {
-            return Err(astray());
-        }
         let (shown, disk) = first.unwrap_or_default();
         let mut sandbox = Self {
             binary: binary.to_owned(),
@@ -128,7 +126,11 @@ impl Linux {
             layers: Vec::new(),
             idle: Arc::default(),
         };
-        let (helper, layers) = sandbox.start_helper(sandbox.setup(shown, disk))?;
+        let setup = sandbox.setup(shown, disk);
+        let (helper, layers) = match early {
+            Some(started) => started.set_up(setup)?,
+            None => sandbox.start_helper(setup)?,
+        };
         sandbox.layers = layers;
         give_back(&sandbox.idle, helper);
         Ok(sandbox)
@@ -163,58 +165,7 @@ impl Linux {
     }
 
     fn start_helper(&self, setup: Setup) -> Result<(Helper, Vec<(Layer, State)>), SandboxError> {
-        let system = |what| move |source| SandboxError::System { what, source };
-        let (ours, theirs) = socket::pair().map_err(system("cannot make a socket"))?;
-        socket::receive_sender(&ours).map_err(system("cannot set up a socket"))?;
-        let mut told = setup.clone();
-        let folder = match self.mode {
-            Mode::Namespaces => None,
-            Mode::Confined => {
-                let made = empty_folder().map_err(system("cannot make a folder"))?;
-                told.readable.push(made.path().to_owned());
-                Some(made)
-            }
-        };
-        let (process, live) = interrupt::starting(
-            || {
-                std::process::Command::new(&self.binary)
-                    .arg(HELPER_COMMAND)
-                    .env_clear()
-                    .env(HELPER_MARK, "1")
-                    .current_dir("/")
-                    .stdin(Stdio::from(theirs))
-                    .stdout(Stdio::null())
-                    .stderr(Stdio::null())
-                    .process_group(0)
-                    .spawn()
-                    .map_err(system("cannot start the sandbox helper"))
-            },
-            std::process::Child::id,
-            Kind::Helper,
-        )?;
-        let mut helper = Helper {
-            process,
-            socket: Some(ours),
-            inner: 0,
-            setup,
-            folder,
-            _live: live,
-        };
-        helper.ask(&Request::Setup(told), &[])?;
-        match helper.answer(descriptor::deadline_after(PATIENCE))? {
-            (Reply::Ready(layers), Some(inner)) => {
-                helper.inner = inner;
-                Ok((helper, layers))
-            }
-            (Reply::NotReady { what, error }, _) => Err(SandboxError::System {
-                what: "cannot isolate a process",
-                source: io::Error::other(format!(
-                    "{what}: {}",
-                    io::Error::from_raw_os_error(error)
-                )),
-            }),
-            _ => Err(astray()),
-        }
+        Started::new(&self.binary)?.set_up(setup)
     }
 }
 
@@ -242,81 +193,10 @@ fn shown(command: &Command) -> Result<Shown, SandboxError> {
     })
 }
 
-fn empty_folder() -> io::Result<TempDir> {
-    let made = TempDir::with_prefix("grade-")?;
-    // Another user may have to enter it.
-    std::fs::set_permissions(made.path(), Permissions::from_mode(0o555))?;
-    Ok(made)
-}
-
 fn give_back(idle: &Idle, helper: Helper) {
     let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
     if idle.len() < IDLE_HELPERS {
         idle.push(helper);
-    }
-}
-
-/// The helper is gone or does not make sense: never the candidate's fault.
-fn astray() -> SandboxError {
-    SandboxError::System {
-        what: "the sandbox helper has ended",
-        source: io::ErrorKind::UnexpectedEof.into(),
-    }
-}
-
-/// The grader's side of a helper. Dropping it ends the helper and all below it.
-#[derive(Debug)]
-struct Helper {
-    process: std::process::Child,
-    /// Taken when the helper is to end.
-    socket: Option<OwnedFd>,
-    /// The process that starts the programs, as we see it.
-    inner: u32,
-    setup: Setup,
-    /// The working folder of programs where there is no scratch folder.
-    folder: Option<TempDir>,
-    _live: Live,
-}
-
-impl Helper {
-    fn socket(&self) -> Result<BorrowedFd<'_>, SandboxError> {
-        self.socket.as_ref().map(AsFd::as_fd).ok_or_else(astray)
-    }
-
-    fn ask(&self, request: &Request, descriptors: &[OwnedFd]) -> Result<(), SandboxError> {
-        let descriptors: Vec<BorrowedFd<'_>> = descriptors.iter().map(AsFd::as_fd).collect();
-        socket::send(self.socket()?, &request.encode(), &descriptors, None).map_err(|source| {
-            SandboxError::System {
-                what: "cannot talk to the sandbox helper",
-                source,
-            }
-        })
-    }
-
-    /// The next message and the process that it names. An error if none comes.
-    fn answer(&self, deadline: Instant) -> Result<(Reply, Option<u32>), SandboxError> {
-        self.answer_until(deadline)?.ok_or_else(astray)
-    }
-
-    fn answer_until(
-        &self,
-        deadline: Instant,
-    ) -> Result<Option<(Reply, Option<u32>)>, SandboxError> {
-        let system = |source| SandboxError::System {
-            what: "cannot hear the sandbox helper",
-            source,
-        };
-        let socket = self.socket()?;
-        let ready = descriptor::poll(&mut [Watch::read(socket)], Some(deadline)).map_err(system)?;
-        if ready == 0 {
-            return Ok(None);
-        }
-        let mut buffer = [0; 4096];
-        let received = socket::receive(socket, &mut buffer).map_err(system)?;
-        match Reply::decode(&buffer[..received.length]) {
-            Some(reply) => Ok(Some((reply, received.process))),
-            None => Err(astray()),
-        }
     }
 }
 
@@ -325,16 +205,8 @@ impl Drop for Linux {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         // All are told before the first is waited for.
         for helper in idle.iter_mut() {
-            helper.socket = None;
+            helper.let_go();
         }
-    }
-}
-
-impl Drop for Helper {
-    fn drop(&mut self) {
-        self.socket = None;
-        // It ends within a moment of that; there is nobody to tell if not.
-        let _ = self.process.wait();
     }
 }
 
