@@ -23,6 +23,7 @@ tests![
     control_characters: [Python, Perl, Xmllint, Cmark],
     forged_reports: [Python, Perl, Xmllint, Cmark],
     several_answers: [Python, Perl, Xmllint, Cmark],
+    tap_14: [Python, Node, TapParser],
     nothing_is_a_command_in_a_log: [Python],
     a_summary_of_the_job: [Python],
     events_as_they_happen: [Python],
@@ -158,6 +159,46 @@ fn several_answers() {
         expected
             .map(|(name, ok)| (format!("- {name}"), ok))
             .to_vec()
+    );
+}
+
+/// Also what Perl's parser does not know: YAML and subtests.
+fn tap_14() {
+    let answers = [
+        ("a.py", &RIGHT),
+        ("b.py", &ALL_WRONG),
+        ("c.py", &HIDDEN_WRONG),
+        ("d.py", &NOT_PARSED),
+        ("e.py", &CONTROL),
+        ("f.py", &FORGED),
+    ];
+    let mut cli = Cli::new();
+    for (name, answer) in answers {
+        cli = cli.file(name, answer.text);
+        graded(&cli, &[name], "interviewer");
+        let report = parse(&read(cli.folder(), "json"));
+        let read = check::tap_14(&read(cli.folder(), "tap"));
+        assert_eq!(read["points"], Cases::of(&report).points(), "{name}");
+    }
+    let all: Vec<&str> = answers.iter().map(|(name, _)| *name).collect();
+    graded(&cli, &[all.as_slice(), &["none.py"]].concat(), "ci");
+    let many = check::tap_14(&read(cli.folder(), "tap"));
+    let points = many["points"].as_array().unwrap();
+    let of = |name: &str| {
+        let within = format!("{name} > ");
+        let inside = |point: &&Value| point[0].as_str().unwrap().starts_with(&within);
+        points.iter().filter(inside).count()
+    };
+    for name in all {
+        assert_eq!(of(name), 5, "{name}: {points:?}");
+    }
+
+    let cli = Cli::new().file("my.py", RIGHT.text).without_runtimes();
+    graded(&cli, &["my.py"], "ci");
+    let none = check::tap_14(&read(cli.folder(), "tap"));
+    assert!(
+        none["bailout"].as_str().unwrap().contains("Python"),
+        "{none}"
     );
 }
 

@@ -29,6 +29,7 @@ pub enum Runtime {
     Mono,
     Rust,
     Chromium,
+    TapParser,
     Xmllint,
 }
 
@@ -41,6 +42,7 @@ impl Runtime {
             Runtime::Php => "php",
             Runtime::Python => "python3",
             Runtime::Ruby => "ruby",
+            Runtime::TapParser => "tap-parser",
             Runtime::Xmllint => "xmllint",
             Runtime::Chromium => "chromium",
             Runtime::Cmark => "cmark-gfm",
@@ -67,6 +69,8 @@ impl Runtime {
             Runtime::Php => ["-r", "echo PHP_BINARY;"],
             Runtime::Python => ["-c", "import sys; print(sys.executable)"],
             Runtime::Ruby => ["-e", "require 'rbconfig'; print RbConfig.ruby"],
+            // `.ci/run` installs it.
+            Runtime::TapParser => return cell.get_or_init(tap_parser).as_deref(),
             // Only whether it is there matters.
             _ => return cell.get_or_init(|| in_path(self.name())).as_deref(),
         };
@@ -84,6 +88,13 @@ impl Runtime {
         })
         .as_deref()
     }
+}
+
+/// The parser of TAP 14 that `.ci/run` installs, a package of Node's.
+fn tap_parser() -> Option<PathBuf> {
+    let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools");
+    let package = tools.join("node_modules/tap-parser");
+    package.is_dir().then_some(package)
 }
 
 fn in_path(name: &str) -> Option<PathBuf> {

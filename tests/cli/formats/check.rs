@@ -1,5 +1,5 @@
 //! What reads the reports here was written by others: Jenkins' schema with
-//! xmllint, Perl's own TAP parser, Python's reader of CSV, the schema of CTRF,
+//! xmllint, the TAP parsers of Perl and of node-tap, Python's reader of CSV, the schema of CTRF,
 //! GitHub's Markdown. Only
 //! of GitHub's log and of Gradescope's results there is no reader to be had.
 
@@ -236,6 +236,54 @@ pub fn tap_points(text: &[u8]) -> Vec<(String, bool)> {
             (word, description) => (description.to_string(), word == "1"),
         })
         .collect()
+}
+
+/// Prints what the parser of node-tap makes of a stream: it knows TAP 14, its
+/// subtests and its YAML, and is strict here.
+const TAP_14_READER: &str = r#"
+const { Parser } = require(process.argv[1]);
+const points = [], errors = [];
+function listen(parser, within) {
+    parser.on('assert', (point) => {
+        const diag = point.diag || {};
+        points.push([within + point.name, point.ok, diag.verdict || '']);
+        if (point.tapError) errors.push(point.tapError);
+    });
+    parser.on('extra', (text) => errors.push('not TAP: ' + text));
+    parser.on('child', (child) => listen(child, child.name + ' > '));
+}
+const parser = new Parser({ strict: true }, (results) => {
+    errors.push(...results.failures.filter((it) => it.tapError).map((it) => it.tapError));
+    console.log(JSON.stringify({ points, errors, bailout: results.bailout }));
+});
+listen(parser, '');
+process.stdin.pipe(parser);
+"#;
+
+/// The test points of a stream, also those of subtests: where, description,
+/// whether it is fine, and the verdict in its YAML.
+#[track_caller]
+pub fn tap_14(text: &[u8]) -> Value {
+    let package = Runtime::TapParser.program().unwrap().display().to_string();
+    let read = parse(&ask(Runtime::Node, &["-e", TAP_14_READER, &package], text));
+    assert_eq!(
+        read["errors"],
+        serde_json::json!([]),
+        "{}",
+        String::from_utf8_lossy(text)
+    );
+    read
+}
+
+impl Cases {
+    /// The test points that a stream must have.
+    pub fn points(&self) -> Value {
+        let point = |case: &Case| {
+            let ok = ["AC", "SKIP"].contains(&case.verdict.as_str());
+            serde_json::json!([case.id, ok, case.verdict])
+        };
+        self.cases.iter().map(point).collect()
+    }
 }
 
 #[track_caller]
