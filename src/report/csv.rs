@@ -7,7 +7,7 @@ use super::round::{Answer, Round};
 use super::words::{self, number};
 use crate::verdict::Verdict;
 
-const HEAD: [&str; 17] = [
+const HEAD: [&str; 18] = [
     "path",
     "problem",
     "person",
@@ -25,6 +25,7 @@ const HEAD: [&str; 17] = [
     "max_memory_bytes",
     "hash",
     "error",
+    "cached",
 ];
 
 /// Writes the table, with a header.
@@ -46,11 +47,13 @@ fn row(answer: &Answer) -> Vec<String> {
     match &answer.outcome {
         Ok(graded) => {
             cells.extend(figures(&graded.report));
-            cells.push(String::new());
+            let cached = graded.report.cached;
+            let begun = cached.then(|| graded.report.started.clone());
+            cells.extend([String::new(), begun.unwrap_or_default()]);
         }
         Err(why) => {
-            cells.resize(HEAD.len() - 1, String::new());
-            cells.push(text(why));
+            cells.resize(HEAD.len() - 2, String::new());
+            cells.extend([text(why), String::new()]);
         }
     }
     cells

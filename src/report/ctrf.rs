@@ -113,6 +113,9 @@ struct AnswerExtra {
     problem_hash: Option<String>,
     hash: Option<String>,
     runtime: Option<String>,
+    /// Where the figures are those of an earlier run: when that began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cached: Option<String>,
 }
 
 /// Writes the document.
@@ -224,5 +227,8 @@ fn answer_extra(answer: &Answer) -> AnswerExtra {
         runtime: report
             .and_then(|report| report.runtime.as_ref())
             .map(|runtime| format!("{} {}", runtime.name, runtime.version)),
+        cached: report
+            .filter(|report| report.cached)
+            .map(|report| report.started.clone()),
     }
 }

@@ -131,6 +131,10 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
     if let Some(runtime) = &report.runtime {
         facts.push(("runtime", format!("{} {}", runtime.name, runtime.version)));
     }
+    if report.cached {
+        // The figures are those of the run that began then.
+        facts.push(("cached", report.started.clone()));
+    }
     facts
 }
 

@@ -31,6 +31,7 @@ tests![
     many_answers_in_a_browser: [Python, Chromium],
     drawings_of_a_page: [Python],
     one_answer_for_gradescope: [],
+    what_is_cached_is_marked: [Python],
     as_they_look: [Python],
 ];
 
@@ -226,6 +227,29 @@ fn nothing_is_a_command_in_a_log() {
             assert!(!line.trim_start().starts_with("::"), "{format}: {line}");
             assert!(!line.contains("##["), "{format}: {line}");
         }
+    }
+}
+
+/// In every format that takes the solutions of a repo.
+fn what_is_cached_is_marked() {
+    let cli = Cli::new().file("solutions/brackets.py", RIGHT.text);
+    let cache = cli.folder().join("cache").display().to_string();
+    let cli = cli.env("GRADE_CACHE_DIR", &cache);
+    cli.run(["all"]).exit(0);
+    let formats = [
+        "human", "json", "junit", "tap", "csv", "ctrf", "github", "markdown", "html",
+    ];
+    for format in formats {
+        let says = |arguments: [&str; 4]| {
+            let text = String::from_utf8(cli.run(arguments).exit(0).stdout).unwrap();
+            match format {
+                // A column of its own has the day.
+                "csv" => check::csv_rows(text.as_bytes())[0]["cached"] != "",
+                _ => text.replace("\"cached\": false", "").contains("cached"),
+            }
+        };
+        assert!(says(["all", "-v", "--report", format]), "{format}");
+        assert!(!says(["all", "--no-cache", "--report", format]), "{format}");
     }
 }
 

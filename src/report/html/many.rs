@@ -49,6 +49,10 @@ pub(super) fn all_answers(page: &mut Page, round: &Round) {
     if not_graded > 0 {
         figures.push(("not graded", not_graded.to_string()));
     }
+    let cached = reports.iter().filter(|report| report.cached).count();
+    if cached > 0 {
+        figures.push(("cached", cached.to_string()));
+    }
     page.raw("<dl class=\"figures\">\n");
     figures_list(page, &figures);
     page.raw("</dl>\n");

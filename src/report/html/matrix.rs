@@ -196,8 +196,11 @@ fn row(
     };
     page.raw("<td>")
         .line(&report.submission.language)
-        .raw("</td><td>");
+        .raw("</td><td data-v=\"")
+        .text(report.verdict.code())
+        .raw("\">");
     badge(page, report.verdict);
+    cached(page, report);
     let accepted: usize = report.groups.iter().map(|group| group.accepted).sum();
     page.raw("</td><td class=\"figure\">")
         .text(&number(report.points))
@@ -215,6 +218,14 @@ fn row(
         .raw("</td>");
     cells(page, placed.place, report, columns, drawn);
     page.raw("</tr>\n");
+}
+
+fn cached(page: &mut Page, report: &Report) {
+    if report.cached {
+        page.raw(" <span class=\"tag\" title=\"")
+            .text(&report.started)
+            .raw("\">cached</span>");
+    }
 }
 
 /// The CPU time of all cases whose time is known, in milliseconds.
@@ -294,8 +305,11 @@ pub(super) fn overview(page: &mut Page, answers: &[Placed]) {
             continue;
         };
         let accepted = report.groups.iter().map(|group| group.accepted).sum();
-        page.raw("<td>");
+        page.raw("<td data-v=\"")
+            .text(report.verdict.code())
+            .raw("\">");
         badge(page, report.verdict);
+        cached(page, report);
         page.raw("</td><td class=\"figure\">")
             .text(&of(accepted, report.cases.len()))
             .raw("</td><td class=\"figure\">")

@@ -171,6 +171,9 @@ fn summary(page: &mut Page, report: &Report) {
     if skipped > 0 {
         figures.push(("not run", skipped.to_string()));
     }
+    if report.cached {
+        figures.push(("cached, from", words::day(report).to_string()));
+    }
     figures_list(page, &figures);
     page.raw("</dl>\n");
     for note in &report.notes {
