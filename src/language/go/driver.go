@@ -695,6 +695,8 @@ func grade_serve(request grade_map) {
 		}
 	}
 	start, cpu := grade_time.Now(), grade_cpu()
+	// Variables of the package are as they were before the first case.
+	grade_reset()
 	var out grade_strings.Builder
 	out.WriteString(`{"id":` + grade_fmt.Sprint(request["id"]))
 	mark := out.String()

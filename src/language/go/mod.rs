@@ -88,7 +88,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
                 ("driver.go".into(), include_str!("driver.go").into()),
                 ("clock.go".into(), include_str!("clock.go").into()),
                 ("glue.go".into(), glue),
-                answer(true),
+                with_reset(answer(true), &found),
             ],
             // The driver's variables are set first, in the order of the files.
             steps: vec![build(&["driver.go", "clock.go", "glue.go", "answer.go"])],
@@ -114,6 +114,16 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             }),
         }),
     }
+}
+
+/// The answer's file with what sets its variables again: it stands there since
+/// that file has the imports.
+fn with_reset((name, text): (String, String), found: &Found) -> (String, String) {
+    let resets = found.resets.as_deref().unwrap_or_default().join("\n");
+    (
+        name,
+        format!("{text}\nfunc grade_reset() {{\n{resets}\n}}\n"),
+    )
 }
 
 type Missing = (Vec<String>, Vec<String>);
@@ -181,7 +191,7 @@ fn function_glue(
         style: "function",
         note: &note,
         output: wanted.output,
-        stateful: found.has_variables,
+        stateful: found.has_variables && found.resets.is_none(),
         types: &types,
         make: "grade_Method{}".into(),
         methods: vec![method],
@@ -261,7 +271,7 @@ fn class_glue(
         style: "class",
         note: "",
         output: None,
-        stateful: found.has_variables,
+        stateful: found.has_variables && found.resets.is_none(),
         types: &types,
         make: method(request, "", maker, &wanted.new, &Type::Void),
         methods,

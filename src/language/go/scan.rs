@@ -1,5 +1,7 @@
 //! What stands at the top of a text in Go, and what it leaves out.
 
+mod variables;
+
 use crate::language::scan::{Dialect, Kind, Token, closed, parts, tokens};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +19,14 @@ pub(super) struct Found {
     pub types: Vec<String>,
     /// It has variables that outlive a call.
     pub has_variables: bool,
+    /// Statements that set these as they were, where that is known.
+    pub resets: Option<Vec<String>>,
 }
 
 pub(super) fn scan(text: &str) -> Found {
     let tokens = tokens(text, Dialect::Go);
     let mut found = Found::default();
+    let mut variables = Some(Vec::new());
     let mut at = 0;
     while at < tokens.len() {
         match tokens[at].text {
@@ -36,12 +41,18 @@ pub(super) fn scan(text: &str) -> Found {
             }
             "var" => {
                 found.has_variables = true;
-                at += 1;
+                let known = variables::declared(text, &tokens, at);
+                at = known.as_ref().map_or(at + 1, |(_, end)| *end);
+                variables = variables.zip(known).map(|(mut all, (more, _))| {
+                    all.extend(more);
+                    all
+                });
             }
             "{" | "(" | "[" => at = closed(&tokens, at),
             _ => at += 1,
         }
     }
+    found.resets = variables.and_then(|all| variables::resets(&all, &found.functions));
     found
         .functions
         .retain(|function| function.name != "main" && function.name != "init");

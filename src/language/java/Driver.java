@@ -146,10 +146,23 @@ public final class Driver {
 
     // ---- loading
 
+    private static PrintStream standard, errors;
+    private static InputStream nothing;
+
+    /** Puts back what the answer may have closed, or put something else in place of. */
     private static void reset() {
-        System.setOut(new PrintStream(new java.io.BufferedOutputStream(printed[0], 8192), false, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new java.io.BufferedOutputStream(printed[1], 8192), false, StandardCharsets.UTF_8));
-        System.setIn(InputStream.nullInputStream());
+        if (standard == null || System.out != standard || standard.checkError()) {
+            standard = new PrintStream(new java.io.BufferedOutputStream(printed[0], 8192), false, StandardCharsets.UTF_8);
+            System.setOut(standard);
+        }
+        if (errors == null || System.err != errors || errors.checkError()) {
+            errors = new PrintStream(new java.io.BufferedOutputStream(printed[1], 8192), false, StandardCharsets.UTF_8);
+            System.setErr(errors);
+        }
+        if (nothing == null || System.in != nothing) {
+            nothing = InputStream.nullInputStream();
+            System.setIn(nothing);
+        }
     }
 
     private static String load() {
@@ -590,10 +603,13 @@ public final class Driver {
 
     /** CPU time of the thread that serves, and the peak of resident memory. */
     private static final class Meter {
+        /** A reset walks all pages, so it waits until the peak lies that far above. */
+        private static final long SLACK = 256 << 10;
         private final RandomAccessFile times = open("/proc/thread-self/schedstat", "r");
         private final RandomAccessFile status = open("/proc/self/status", "r");
         private final RandomAccessFile clear = open("/proc/self/clear_refs", "rw");
-        private long cpu, wall, resident = -1;
+        private final byte[] room = new byte[4096];
+        private long cpu, wall, peak, resident = -1;
 
         private static RandomAccessFile open(String path, String mode) {
             try {
@@ -602,42 +618,59 @@ public final class Driver {
                 return null;
             }
         }
-        private final byte[] room = new byte[4096];
-        private String read(RandomAccessFile file) {
+        private int read(RandomAccessFile file) {
             try {
                 file.seek(0);
-                int count = file.read(room);
-                return new String(room, 0, 0, Math.max(count, 0));
+                return file.read(room);
             } catch (IOException | NullPointerException error) {
-                return "";
+                return 0;
             }
         }
-        private long time() {
-            String text = read(times);
-            int space = text.indexOf(' ');
-            return space > 0 ? Long.parseLong(text.substring(0, space)) : System.nanoTime();
+        /** The first number at or after a place. */
+        private long number(int at, int end) {
+            while (at < end && (room[at] < '0' || room[at] > '9')) at++;
+            long number = 0;
+            while (at < end && room[at] >= '0' && room[at] <= '9') number = number * 10 + room[at++] - '0';
+            return number;
         }
-        private long peak() {
-            String text = read(status);
-            int at = text.indexOf("VmHWM:");
-            if (at < 0) return -1;
-            return Long.parseLong(text.substring(at + 6, text.indexOf("kB", at)).trim()) * 1024;
+        private long time() {
+            int count = read(times);
+            return count > 0 ? number(0, count) : System.nanoTime();
+        }
+        /** A line of the status, in bytes. */
+        private long size(int count, String name) {
+            for (int at = 0; at + name.length() < count; at++) {
+                int same = 0;
+                while (same < name.length() && room[at + same] == name.charAt(same)) same++;
+                if (same == name.length()) return number(at + same, count) * 1024;
+            }
+            return -1;
         }
         void start() {
-            try {
-                clear.seek(0);
-                clear.write('5');
-                resident = peak();
-            } catch (IOException | NullPointerException error) {
-                resident = -1;
+            int count = read(status);
+            peak = size(count, "VmHWM:");
+            resident = size(count, "VmRSS:");
+            if (peak - resident > SLACK) {
+                try {
+                    clear.seek(0);
+                    clear.write('5');
+                    peak = resident;
+                } catch (IOException | NullPointerException error) {
+                    resident = -1;
+                }
             }
             wall = System.nanoTime();
             cpu = time();
         }
         void stop(StringBuilder out) {
             out.append(",\"cpu\":").append(Math.max(0, time() - cpu)).append(",\"wall\":").append(System.nanoTime() - wall).append(",\"peak\":");
-            if (resident < 0) out.append("null");
-            else out.append(Math.max(0, peak() - resident));
+            if (resident < 0) {
+                out.append("null");
+                return;
+            }
+            int count = read(status);
+            long after = size(count, "VmHWM:");
+            out.append(Math.max(0, (after > peak ? after : size(count, "VmRSS:")) - resident));
         }
     }
 

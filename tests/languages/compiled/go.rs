@@ -128,6 +128,16 @@ pub fn tests() -> Vec<Test> {
             "RTE does not fit",
         ),
         function(
+            "variables_with_an_order",
+            "var base = start()\nvar seen = map[int]bool{}\n\nfunc start() int { return 0 }\n\nfunc addUp(a, b int) int {\n\tif seen[0] {\n\t\treturn 0\n\t}\n\tseen[0] = true\n\tbase += a\n\treturn base + b\n}\n",
+            "AC",
+        ),
+        function(
+            "variables_of_every_form",
+            "var (\n\tcount int // so far\n\tseen  = map[int]list.List{\n\t\t-1: {},\n\t}\n\tx, y float64 = 0, 1\n)\nvar once sync.Once\n\nfunc addUp(a, b int) int {\n\tonce.Do(func() { count++ })\n\tif count != 1 || len(seen) != 1 || x != 0 {\n\t\treturn 0\n\t}\n\tx, y = y, x\n\tseen[a] = list.List{}\n\treturn a + b\n}\n",
+            "AC",
+        ),
+        function(
             "program",
             "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tvar a, b int\n\tfmt.Scan(&a, &b)\n\tfmt.Println(a + b)\n}\n",
             "AC no function found",
