@@ -63,7 +63,7 @@ impl Job {
         let program = format!("#!/bin/sh\nexec '{GRADE}' \"$@\"\n");
         write_program(&self.at("releases/grade"), &program);
         let script = format!(
-            "tar -czf {0} -C .. grade && sha256sum {0} >{0}.sha256",
+            "tar -czf {0} -C .. grade && {{ sha256sum {0} || shasum -a 256 {0}; }} 2>/dev/null >{0}.sha256",
             archive()
         );
         run(Command::new("sh")

@@ -156,7 +156,9 @@ fn saves_while_it_grades() {
 }
 
 fn changes_of_the_problem() {
-    let cli = Cli::new().file("my.py", WRONG);
+    let cli = Cli::new()
+        .file("my.py", WRONG)
+        .file("grade.toml", "audience = \"ci\"\n");
     let main = cli.folder().join("problems/brackets/problem.toml");
     let text = fs::read_to_string(&main).unwrap();
     let mut watching = Watching::start(&cli, &["watch", "brackets", "-s", "my.py"]);
@@ -165,6 +167,8 @@ fn changes_of_the_problem() {
     watching.shows("retruns");
     fs::write(&main, text.replace("name = \"again\"", "name = \"twice\"")).unwrap();
     watching.shows("1 new · 1 gone\n");
+    fs::write(cli.folder().join("grade.toml"), "audience = \"no\"\n").unwrap();
+    watching.shows("grade.toml");
     watching.end();
 }
 

@@ -12,6 +12,7 @@ use super::grade::or_command;
 use super::progress::Progress;
 use super::{CommandError, Exit, Terminal, audience, load_folder, options};
 use crate::cli::WatchArgs;
+use crate::config;
 use crate::engine::sandbox::{Sandbox, interrupt};
 use crate::language::Language;
 use crate::report::escape;
@@ -241,6 +242,7 @@ impl Grading<'_> {
     ) -> Result<Report, CommandError> {
         let problem = load_folder(terminal, self.folder)?;
         *outside = files::outside(&problem.files);
+        outside.extend(settings_file());
         let submission = Submission::read(self.answer, self.language)
             .map_err(|error| CommandError::Usage(error.to_string()))?;
         let mut progress = Progress::of_cases(terminal);
@@ -254,6 +256,12 @@ impl Grading<'_> {
         progress.clear();
         Ok(redact(report?, self.audience))
     }
+}
+
+/// The settings that hold here: its limits decide, too.
+fn settings_file() -> Option<PathBuf> {
+    let root = config::find(Path::new("."))?;
+    std::path::absolute(root.join(config::FILE)).ok()
 }
 
 fn time_of_day() -> String {
