@@ -7,7 +7,7 @@ use super::bench::runtime_of;
 use super::plan;
 use super::submission::{Submission, hash};
 use super::{Options, RunError};
-use crate::language::runtime;
+use crate::language::{custom, runtime};
 use crate::problem::model::{Kind, Problem};
 
 /// The key of a run, in hexadecimal. `isolation` is what was asked for.
@@ -39,6 +39,9 @@ pub fn fingerprint(
     let name = submission.path.file_name().unwrap_or_default();
     add("file", &name.to_string_lossy());
     add("language", language.id);
+    if let Some(definition) = custom::definition(language) {
+        add("definition", &format!("{definition:?}"));
+    }
     add("isolation", isolation);
     add("entry", options.entry.as_deref().unwrap_or_default());
     add("cases", &options.cases.join("\u{1f}"));
@@ -48,11 +51,16 @@ pub fn fingerprint(
         && let Some((found, _)) = runtime_of(language, &submission.absolute, &submission.text)?
     {
         add("runtime", &found.program.to_string_lossy());
-        let version = match &language.runtime {
-            Some(spec) => runtime::known_version(spec, &found.program),
-            None => runtime::stamp(&found.program),
-        };
-        add("version", &version);
+        let version = language
+            .runtime
+            .as_ref()
+            .map(|spec| runtime::known_version(spec, &found.program))
+            .filter(|version| !version.is_empty());
+        // What tells no version is known by when it was made.
+        add(
+            "version",
+            &version.unwrap_or_else(|| runtime::stamp(&found.program)),
+        );
     }
     for folder in submission.absolute.ancestors().skip(1) {
         let packages = folder.join("node_modules");
