@@ -258,18 +258,47 @@ impl Each {
     /// All strings over the alphabet up to a length, by length, then in the
     /// alphabet's order.
     pub fn strings(&self, up_to: u32) -> impl Iterator<Item = String> + '_ {
-        let alphabet = self.alphabet.as_slice();
-        (0..=up_to).flat_map(move |length| {
-            let count = (alphabet.len() as u64).checked_pow(length).unwrap_or(0);
-            (0..count).map(move |mut number| {
-                let mut text: Vec<char> = Vec::with_capacity(length as usize);
-                for _ in 0..length {
-                    text.push(alphabet[(number % alphabet.len() as u64) as usize]);
-                    number /= alphabet.len() as u64;
-                }
-                text.iter().rev().collect()
-            })
-        })
+        (0..self.count(up_to)).map(|place| self.text(place))
+    }
+
+    /// How many strings there are up to a length.
+    pub fn count(&self, up_to: u32) -> usize {
+        (0..=up_to).map(|length| self.of_length(length)).sum()
+    }
+
+    /// How many strings of a length there are; 0 where nobody could count them.
+    fn of_length(&self, length: u32) -> usize {
+        self.alphabet.len().checked_pow(length).unwrap_or(0)
+    }
+
+    /// The string in that place, from 0.
+    pub fn text(&self, place: usize) -> String {
+        let (mut length, mut number) = (0, place);
+        while number >= self.of_length(length) {
+            number -= self.of_length(length);
+            length += 1;
+        }
+        let mut letters: Vec<char> = Vec::with_capacity(length as usize);
+        for _ in 0..length {
+            letters.push(self.alphabet[number % self.alphabet.len()]);
+            number /= self.alphabet.len();
+        }
+        letters.iter().rev().collect()
+    }
+
+    /// The place of a string; `None` for one that is not over the alphabet.
+    pub fn place(&self, text: &str) -> Option<usize> {
+        let mut length = 0;
+        let mut number: usize = 0;
+        for letter in text.chars() {
+            let digit = self.alphabet.iter().position(|known| *known == letter)?;
+            number = number
+                .checked_mul(self.alphabet.len())?
+                .checked_add(digit)?;
+            length += 1;
+        }
+        let shorter: usize = (0..length).map(|length| self.of_length(length)).sum();
+        shorter.checked_add(number)
     }
 }
 
@@ -470,6 +499,11 @@ mod tests {
         };
         let all: Vec<String> = each("ba", 2).strings(2).collect();
         assert_eq!(all, ["", "b", "a", "bb", "ba", "ab", "aa"]);
-        assert_eq!(each("()[]{}", 6).strings(6).count(), 55_987);
+        let brackets = each("()[]{}", 6);
+        assert_eq!(brackets.strings(6).count(), 55_987);
+        for (place, text) in brackets.strings(4).enumerate() {
+            assert_eq!(brackets.place(&text), Some(place));
+        }
+        assert_eq!(brackets.place("(a"), None);
     }
 }
