@@ -83,6 +83,8 @@ pub struct Plan {
     pub inspect: Option<String>,
     /// The name under which compiler messages know the candidate's text.
     pub source: String,
+    /// Words of the compiler, and what people have to know where it says one.
+    pub remark: Option<(&'static [&'static str], &'static str)>,
     pub start: Start,
 }
 

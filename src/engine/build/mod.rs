@@ -312,7 +312,13 @@ impl Builder<'_> {
                 said.extend_from_slice(&outcome.stdout.bytes);
                 let said = String::from_utf8_lossy(&said);
                 let folder = format!("{}/", work.display());
-                Some(messages::read(&said.replace(&folder, ""), &plan.source))
+                let mut found = messages::read(&said.replace(&folder, ""), &plan.source);
+                if let Some((words, remark)) = plan.remark
+                    && words.iter().any(|word| said.contains(word))
+                {
+                    found.message.push_str(&format!(" ({remark})"));
+                }
+                Some(found)
             }
         })
     }

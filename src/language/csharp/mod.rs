@@ -101,6 +101,10 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         ])],
         keep: vec!["driver.exe".into(), out.into(), format!("{out}.mdb")],
         source: request.file.to_string(),
+        remark: Some((
+            &["CS1525", "CS1002", "CS1003", "CS0230", "CS0589", "CS8"],
+            "Mono's compiler takes about C# 7; this may be right in a newer one",
+        )),
         start: Start {
             under: Some("mono"),
             arguments: arguments.iter().map(|word| (*word).to_string()).collect(),

@@ -83,9 +83,9 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             &format!("src/{file}"),
         ])],
         keep: vec!["driver".into(), "out".into()],
-        inspect: None,
         source: format!("src/{file}"),
         start,
+        ..Plan::default()
     })
 }
 

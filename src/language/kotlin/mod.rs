@@ -97,9 +97,9 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         files: vec![(source.clone(), imported(request.text, request.version))],
         steps: vec![compile(&["-d", "out", &source])],
         keep: ["driver", "runtime.jar", "out"].map(String::from).to_vec(),
-        inspect: None,
         source,
         start,
+        ..Plan::default()
     })
 }
 

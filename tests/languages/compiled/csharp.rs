@@ -115,6 +115,11 @@ pub fn tests() -> Vec<Test> {
             "CE line 2",
         ),
         function(
+            "newer_language",
+            "class Solution {\n    int AddUp(int a, int b) => a switch { _ => a + b };\n}\n",
+            "CE takes about C# 7",
+        ),
+        function(
             "too_small",
             "class Solution { int AddUp(uint a, byte b) { return (int) a + b; } }\n",
             "RTE does not fit",
