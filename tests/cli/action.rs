@@ -77,7 +77,7 @@ impl Job {
 
     /// Runs a script of the action, in the clone.
     fn step(&self, script: &str) -> (Option<i32>, String) {
-        let output = Command::new(Path::new(ROOT).join("action").join(script))
+        let output = Command::new(Path::new(ROOT).join(".github/action").join(script))
             .current_dir(self.at("repo"))
             .env_clear()
             .envs(self.cli.environment())
