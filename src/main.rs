@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use grade::commands::Exit;
 use grade::engine::sandbox::interrupt;
 
@@ -17,7 +16,7 @@ fn main() -> ExitCode {
         grade::engine::sandbox::linux::helper::main();
         return ExitCode::SUCCESS;
     }
-    let cli = grade::cli::Cli::parse();
+    let cli = grade::cli::Cli::read();
     if let Err(error) = interrupt::watch() {
         eprintln!("error: cannot watch for signals: {error}");
         return ExitCode::from(Exit::Fault as u8);

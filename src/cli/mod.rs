@@ -1,10 +1,11 @@
 //! The command line, as clap reads it. Its types stay in this module and in
 //! `commands`; the rest of the program gets plain values.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// Grade coding-round answers: SQL, functions, classes and programs.
 #[derive(Debug, Parser)]
@@ -23,6 +24,38 @@ pub struct Cli {
     pub grade: GradeArgs,
     #[command(flatten)]
     pub global: GlobalArgs,
+}
+
+impl Cli {
+    /// Reads this process's command line; ends it where that is wrong.
+    pub fn read() -> Cli {
+        Cli::parse_from(in_order(std::env::args_os().collect()))
+    }
+}
+
+/// `grade -q list` is `grade list -q`: after an option, clap would take the
+/// command for a problem.
+fn in_order(mut words: Vec<OsString>) -> Vec<OsString> {
+    let is = |word: &OsString, known: &[&str]| known.iter().any(|known| word == known);
+    let mut at = 1;
+    while let Some(word) = words.get(at) {
+        if is(word, &["-q", "--quiet", "-v", "--verbose"])
+            || word.to_string_lossy().starts_with("--color=")
+        {
+            at += 1;
+        } else if is(word, &["--color"]) {
+            at += 2;
+        } else {
+            break;
+        }
+    }
+    let all = Cli::command();
+    let is_command = |word: &OsString| all.get_subcommands().any(|known| word == known.get_name());
+    if at > 1 && words.get(at).is_some_and(is_command) {
+        let command = words.remove(at);
+        words.insert(1, command);
+    }
+    words
 }
 
 #[derive(Debug, Args)]
@@ -336,4 +369,28 @@ pub enum SchemaChoice {
     Problem,
     /// --report json
     Report,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_may_come_before_a_command() {
+        for (given, read) in [
+            ("grade -q list", "grade list -q"),
+            (
+                "grade --color never -v all x",
+                "grade all --color never -v x",
+            ),
+            ("grade --color=never list", "grade list --color=never"),
+            ("grade -q balanced -s list", "grade -q balanced -s list"),
+            ("grade list -q", "grade list -q"),
+            ("grade -q", "grade -q"),
+            ("grade --color", "grade --color"),
+        ] {
+            let words = given.split(' ').map(OsString::from).collect();
+            assert_eq!(in_order(words).join(std::ffi::OsStr::new(" ")), read);
+        }
+    }
 }
