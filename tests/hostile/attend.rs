@@ -214,16 +214,14 @@ impl Stage {
             self.unseen(text, wrong);
         }
         let mut verdicts = Vec::new();
-        if refused {
-            verdicts.push("ERROR".to_owned());
-        }
         let reports = match serde_json::from_str(&text) {
             Ok(serde_json::Value::Array(reports)) => reports,
             Ok(report) => vec![report],
             Err(_) => Vec::new(),
         };
         for report in &reports {
-            verdicts.push(report["verdict"].as_str().unwrap_or_default().to_owned());
+            // What could not be graded has an error in its place.
+            verdicts.push(report["verdict"].as_str().unwrap_or("ERROR").to_owned());
         }
         if verdicts.len() < 2 {
             wrong.push(format!("{} reports: {text}{complaints}", verdicts.len()));
