@@ -290,7 +290,7 @@ impl<'a> Teller<'a> {
             }
         };
         let entry = &self.entries[index];
-        let answer = Answer {
+        let mut answer = Answer {
             problem: entry.problem.slug.clone(),
             path: name.clone(),
             person: entry.person.clone(),
@@ -298,6 +298,11 @@ impl<'a> Teller<'a> {
         };
         self.progress.clear();
         self.draw(&answer)?;
+        if let (Ok(graded), false) = (&mut answer.outcome, self.wanted.keeps_cases()) {
+            // Nobody asks for them again, and there may be many answers.
+            graded.report.cases = Vec::new();
+            graded.source = String::new();
+        }
         self.round.answers.push(answer);
         Ok(())
     }

@@ -163,6 +163,13 @@ impl Reports {
         self.wanted.iter().any(Wanted::is_drawn_at_once)
     }
 
+    /// Is anything written at the end that tells of every case?
+    pub(super) fn keeps_cases(&self) -> bool {
+        self.wanted
+            .iter()
+            .any(|wanted| !wanted.is_drawn_at_once() && wanted.format != Format::Jsonl)
+    }
+
     /// Writes everything else, once the round is over.
     pub(super) fn write(
         &self,
