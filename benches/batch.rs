@@ -70,12 +70,9 @@ fn batch(folder: &Folder, answers: usize) {
         );
     }
     let mut command = grade(folder);
-    command.arg(root().join("problems/balanced")).args([
-        "-s",
-        "answers",
-        "--report",
-        "json=batch.json",
-    ]);
+    command
+        .arg(root().join("problems/balanced"))
+        .args(["-s", "answers"]);
     // The first one writes drivers and what they compile to.
     let mut first = grade(folder);
     first
