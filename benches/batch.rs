@@ -23,8 +23,9 @@ const ANSWERS: usize = 500;
 /// Solutions of the practice repo.
 const SOLUTIONS: usize = 100;
 
-/// How often a run is looked at.
-const LOOK: Duration = Duration::from_millis(2);
+/// How often a run is looked at: seldom enough to take no core from it, and
+/// several times while a helper lives.
+const LOOK: Duration = Duration::from_millis(25);
 
 fn main() {
     let folder = Folder::new();
