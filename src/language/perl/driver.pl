@@ -475,7 +475,8 @@ my $main = sub {
         $reply->(qq({"unsupported":"answers in Perl have no $what here; this problem needs it"}\n));
         $sub_exit->(0);
     }
-    $file = $init->{file};
+    # Perl itself has to tell the name again as it was given, whatever encoding it thinks of.
+    $file = $init->{file} =~ s/[^!#-\[\]-~]/_/gr;
     @lines = CORE::split(/\n/, $init->{text});
     CORE::binmode($_, ':encoding(UTF-8)') for *STDOUT, *STDERR;
     # A program that the file has at its end is not meant: it would wait for input.
