@@ -65,12 +65,14 @@ impl Row {
 pub fn grade(problem: &str, file: &str, code: &[u8]) -> Result<Report, run::RunError> {
     static SANDBOX: OnceLock<Arc<dyn Sandbox>> = OnceLock::new();
     let sandbox = SANDBOX.get_or_init(|| run::sandbox(Isolation::Auto, |_| {}).unwrap());
-    // Nothing may depend on the names of the folders around an answer.
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lánguages' 日 $x \"q\" \\t %s");
+    // Nothing may depend on the names of a file and of the folders around it.
+    // Node itself runs no module with a backslash in its name.
+    const ODD: &str = "é' 日 $x \"q\" %s {} ;#";
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(ODD);
     std::fs::create_dir_all(&folder).unwrap();
     let problem = load_text(&folder, problem.to_string())
         .unwrap_or_else(|error| panic!("{}", error.render(false, 100)));
-    let submission = Submission::from_bytes(&folder.join(file), code, None).unwrap();
+    let submission = Submission::from_bytes(&folder.join(format!("{ODD} {file}")), code, None).unwrap();
     let options = Options {
         jobs: 1,
         all: false,

@@ -1,7 +1,7 @@
 //! C#, by Mono: its compiler and its runtime. The driver finds the entry by
 //! reflection, so that the build compiles nothing but the answer.
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
 use super::scan::{Dialect, Token, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
@@ -79,7 +79,8 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         false => wrapped(request.text),
     };
     let used: String = USED.iter().map(|name| format!("using {name}; ")).collect();
-    let text = format!("{used}\n#line 1 {}\n{text}\n", literal(request.file));
+    let file = plain(request.file);
+    let text = format!("{used}\n#line 1 \"{file}\"\n{text}\n");
     let is_program = matches!(request.wanted, Wanted::Program);
     let (kind, out) = match is_program {
         true => ("-target:exe", "answer.exe"),
@@ -100,7 +101,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             "answer.cs",
         ])],
         keep: vec!["driver.exe".into(), out.into(), format!("{out}.mdb")],
-        source: request.file.to_string(),
+        source: file,
         remark: Some((
             &["CS1525", "CS1002", "CS1003", "CS0230", "CS0589", "CS8"],
             "Mono's compiler takes about C# 7; this may be right in a newer one",
@@ -112,6 +113,11 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         },
         ..Plan::default()
     })
+}
+
+/// A file's name as a `#line` can hold it, which knows no escapes.
+fn plain(file: &str) -> String {
+    file.replace(|c: char| c == '"' || c.is_control(), "_")
 }
 
 fn compile(more: &[&str]) -> Vec<String> {
