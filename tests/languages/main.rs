@@ -72,7 +72,8 @@ pub fn grade(problem: &str, file: &str, code: &[u8]) -> Result<Report, run::RunE
     std::fs::create_dir_all(&folder).unwrap();
     let problem = load_text(&folder, problem.to_string())
         .unwrap_or_else(|error| panic!("{}", error.render(false, 100)));
-    let submission = Submission::from_bytes(&folder.join(format!("{ODD} {file}")), code, None).unwrap();
+    let submission =
+        Submission::from_bytes(&folder.join(format!("{ODD} {file}")), code, None).unwrap();
     let options = Options {
         jobs: 1,
         all: false,
