@@ -7,7 +7,8 @@ use grade::problem::parse_type::parse_type;
 use grade::problem::types::Type;
 use proptest::prelude::*;
 
-/// Types as the parser gives them: no union in a union, no option of an option.
+/// Types as the parser gives them: no union in a union, no option of an
+/// option, no nodes in either.
 fn any_type() -> impl Strategy<Value = Type> {
     let leaf = prop_oneof![
         Just(Type::Int),
@@ -16,6 +17,8 @@ fn any_type() -> impl Strategy<Value = Type> {
         Just(Type::String),
         Just(Type::Any),
         "[ -~é\\n]{0,6}".prop_map(Type::Literal),
+        Just(Type::Linked(Box::new(Type::String))),
+        Just(Type::Tree(Box::new(Type::Int))),
     ];
     leaf.prop_recursive(4, 24, 3, |inner| {
         let name = "[a-z][a-z0-9_]{0,5}";
@@ -24,6 +27,7 @@ fn any_type() -> impl Strategy<Value = Type> {
             inner.clone().prop_map(|ty| Type::List(Box::new(ty))),
             inner.clone().prop_map(|ty| match ty {
                 Type::Optional(ty) => Type::Optional(ty),
+                node @ (Type::Linked(_) | Type::Tree(_)) => node,
                 other => Type::Optional(Box::new(other)),
             }),
             inner.clone().prop_map(|ty| Type::Map(Box::new(ty))),
@@ -34,6 +38,7 @@ fn any_type() -> impl Strategy<Value = Type> {
                     .into_iter()
                     .flat_map(|member| match member {
                         Type::Union(inner) => inner,
+                        nodes if nodes.has_nodes() => vec![Type::Float],
                         other => vec![other],
                     })
                     .collect();
@@ -89,7 +94,7 @@ proptest! {
     }
 
     #[test]
-    fn any_signature_is_survived(params in "[a-z:=\\[\\]{}<>?| 0-9\"]{0,30}", returns in "[a-zA-Z\\[\\]<>?|, ]{0,20}") {
+    fn any_signature_is_survived(params in "[a-z:=\\[\\]{}<>?| 0-9\"]{0,30}", returns in "(ListNode|TreeNode|[a-zA-Z\\[\\]<>?|, ]){0,20}") {
         survives(format!(
             "title = 'T'\nkind = 'function'\n[call]\nfunction = 'f'\nparams = ['{params}']\nreturns = '{returns}'\n[[case]]\nname = 'a'\nargs = [1]\nexpect = 1\n"
         ));

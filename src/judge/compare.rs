@@ -57,11 +57,15 @@ pub fn compare(expected: &Value, got: &Value, ty: &Type, rules: &Compare) -> Res
         // may come as an int, since JavaScript has no other way to say 5.0.
         (Type::Any, Value::Float(a), Value::Int(b)) => when(floats_equal(*a, *b as f64, rules)),
         (Type::Any, Value::Float(a), Value::Float(b)) => when(floats_equal(*a, *b, rules)),
-        (Type::List(item), Value::List(a), Value::List(b)) => {
+        (Type::List(item) | Type::Linked(item), Value::List(a), Value::List(b)) => {
             lists(expected, got, a, b, item, rules)
         }
         (Type::Tuple(items), Value::List(a), Value::List(b)) => {
             in_order(a, b, |i| items.get(i).unwrap_or(&Type::Any), &inner(rules))
+        }
+        // A tree's values have places, whatever the order of lists.
+        (Type::Tree(item), Value::List(a), Value::List(b)) => {
+            in_order(a, b, |_| item, &inner(rules))
         }
         (_, Value::List(a), Value::List(b)) => lists(expected, got, a, b, &Type::Any, rules),
         (_, Value::Map(a), Value::Map(b)) => maps(a, b, ty, &inner(rules)),
@@ -84,7 +88,7 @@ fn fits(value: &Value, ty: &Type) -> bool {
         | (Type::Float, Value::Int(_) | Value::Float(_))
         | (Type::Bool, Value::Bool(_))
         | (Type::String, Value::String(_))
-        | (Type::List(_) | Type::Tuple(_), Value::List(_))
+        | (Type::List(_) | Type::Tuple(_) | Type::Linked(_) | Type::Tree(_), Value::List(_))
         | (Type::Map(_) | Type::Record(_), Value::Map(_)) => true,
         _ => false,
     }
@@ -360,6 +364,22 @@ mod tests {
         assert!(compare(&a, &swapped, &ty, &rules(Order::Any)).is_ok());
         assert!(compare(&a, &inside, &ty, &rules(Order::Any)).is_err());
         assert!(compare(&a, &inside, &ty, &rules(Order::AnyNested)).is_ok());
+    }
+
+    #[test]
+    fn a_tree_keeps_its_places_in_any_order() {
+        let rules = Compare {
+            order: Order::AnyNested,
+            ..Compare::default()
+        };
+        let list = Type::Linked(Box::new(Type::Int));
+        let tree = Type::Tree(Box::new(Type::Int));
+        assert!(compare(&ints(&[1, 2]), &ints(&[2, 1]), &list, &rules).is_ok());
+        assert!(compare(&ints(&[1, 2]), &ints(&[2, 1]), &tree, &rules).is_err());
+        let with_gap = Value::List(vec![Value::Int(1), Value::Null, Value::Int(2)]);
+        assert!(compare(&with_gap, &with_gap, &tree, &rules).is_ok());
+        let mismatch = compare(&with_gap, &ints(&[1, 2]), &tree, &rules).unwrap_err();
+        assert_eq!(mismatch.path, "[1]");
     }
 
     #[test]

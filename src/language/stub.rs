@@ -67,6 +67,8 @@ fn python_type(ty: &Type) -> String {
             }
             names.join(" | ")
         }
+        Type::Linked(_) => "ListNode | None".into(),
+        Type::Tree(_) => "TreeNode | None".into(),
         Type::Any => "object".into(),
         Type::Void => "None".into(),
     }
@@ -139,7 +141,9 @@ fn javascript_type(ty: &Type) -> String {
         Type::String => "string".into(),
         Type::Literal(_) => ty.to_string(),
         Type::List(item) => match **item {
-            Type::Union(_) | Type::Optional(_) => format!("({})[]", javascript_type(item)),
+            Type::Union(_) | Type::Optional(_) | Type::Linked(_) | Type::Tree(_) => {
+                format!("({})[]", javascript_type(item))
+            }
             _ => format!("{}[]", javascript_type(item)),
         },
         Type::Optional(item) => format!("{} | null", javascript_type(item)),
@@ -159,6 +163,8 @@ fn javascript_type(ty: &Type) -> String {
             let items: Vec<String> = items.iter().map(javascript_type).collect();
             items.join(" | ")
         }
+        Type::Linked(_) => "ListNode | null".into(),
+        Type::Tree(_) => "TreeNode | null".into(),
         Type::Any => "*".into(),
         Type::Void => "void".into(),
     }

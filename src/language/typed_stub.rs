@@ -126,6 +126,8 @@ impl Words {
             Type::String | Type::Literal(_) => self.string.into(),
             Type::Void => self.void.into(),
             Type::Any => self.any.into(),
+            Type::Linked(_) => "ListNode".into(),
+            Type::Tree(_) => "TreeNode".into(),
             Type::List(item) => around(self.list, inside.name(item, records)),
             Type::Optional(item) => around(self.optional, inside.name(item, records)),
             Type::Map(item) => around(self.map, inside.name(item, records)),

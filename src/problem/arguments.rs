@@ -257,7 +257,15 @@ impl<'a> Reading<'a> {
             .collect();
         let help = match params {
             [param]
-                if given != 1 && matches!(param.ty, Type::List(_) | Type::Tuple(_) | Type::Any) =>
+                if given != 1
+                    && matches!(
+                        param.ty,
+                        Type::List(_)
+                            | Type::Tuple(_)
+                            | Type::Linked(_)
+                            | Type::Tree(_)
+                            | Type::Any
+                    ) =>
             {
                 format!(
                     "`{}` is one argument that is itself a list: {key} = [[…]]",

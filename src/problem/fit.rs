@@ -2,6 +2,7 @@
 //! arguments, expectations, defaults and hints alike.
 
 use super::nearest::nearest;
+use super::node_value::{node_coerce, node_fits};
 use super::types::Type;
 use super::value::Value;
 
@@ -29,7 +30,7 @@ pub(crate) struct Mismatch {
 }
 
 impl Mismatch {
-    fn new(expected: impl Into<String>, value: &Value) -> Mismatch {
+    pub(super) fn new(expected: impl Into<String>, value: &Value) -> Mismatch {
         Mismatch {
             path: Vec::new(),
             expected: expected.into(),
@@ -38,12 +39,12 @@ impl Mismatch {
         }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Mismatch {
+    pub(super) fn help(mut self, help: impl Into<String>) -> Mismatch {
         self.help = Some(help.into());
         self
     }
 
-    fn inside(mut self, step: Step) -> Mismatch {
+    pub(super) fn inside(mut self, step: Step) -> Mismatch {
         self.path.insert(0, step);
         self
     }
@@ -120,6 +121,7 @@ pub(crate) fn fits(value: &Value, ty: &Type) -> Result<(), Mismatch> {
         }),
         (Type::Optional(_), Value::Null) | (Type::Void, Value::Null) => Ok(()),
         (Type::Optional(inner), _) => fits(value, inner),
+        (Type::Linked(item) | Type::Tree(item), _) => node_fits(value, ty, item),
         (Type::List(item), Value::List(values)) => each(values.iter().map(|v| (v, &**item))),
         (Type::Tuple(types), Value::List(values)) => {
             if types.len() != values.len() {
@@ -236,6 +238,7 @@ pub(crate) fn coerce(value: &mut Value, ty: &Type) {
             };
         }
         (Type::Optional(inner), inner_value) => coerce(inner_value, inner),
+        (Type::Linked(item) | Type::Tree(item), value) => node_coerce(value, ty, item),
         (Type::List(item), Value::List(values)) if !is_plain(item) => {
             values.iter_mut().for_each(|value| coerce(value, item));
         }

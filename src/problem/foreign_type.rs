@@ -17,6 +17,27 @@ pub(crate) fn ours(name: &str, parts: &[Type]) -> Option<String> {
         ("str" | "text" | "char" | "character" | "varchar", []) => Some("string".to_owned()),
         ("boolean", []) => Some("bool".to_owned()),
         ("object" | "unknown", []) => Some("any".to_owned()),
+        ("listnode" | "list_node" | "linkedlist" | "linked_list" | "linkedlistnode", [item]) => {
+            Some(linked(item.clone()))
+        }
+        ("listnode" | "list_node" | "linkedlist" | "linked_list" | "linkedlistnode", []) => {
+            Some(linked(Type::Int))
+        }
+        (
+            "treenode" | "tree_node" | "tree" | "binarytree" | "binary_tree" | "bst"
+            | "binarysearchtree",
+            [],
+        ) => Some(tree(Type::Int)),
+        (
+            "treenode" | "tree_node" | "tree" | "binarytree" | "binary_tree" | "bst"
+            | "binarysearchtree",
+            [item],
+        ) => Some(tree(item.clone())),
+        // The empty list or tree is null already.
+        (
+            "optional" | "option" | "maybe" | "nullable" | "box" | "rc" | "refcell",
+            [item @ (Type::Linked(_) | Type::Tree(_))],
+        ) => Some(item.to_string()),
         ("none" | "null" | "nil" | "unit" | "undefined", []) => Some("void".to_owned()),
         (
             "list" | "array" | "vec" | "vector" | "sequence" | "iterable" | "slice" | "arraylist"
@@ -37,4 +58,12 @@ pub(crate) fn ours(name: &str, parts: &[Type]) -> Option<String> {
         ("union", [_, _, ..]) => Some(Type::Union(parts.to_vec()).to_string()),
         _ => None,
     }
+}
+
+fn linked(item: Type) -> String {
+    Type::Linked(Box::new(item)).to_string()
+}
+
+fn tree(item: Type) -> String {
+    Type::Tree(Box::new(item)).to_string()
 }

@@ -29,6 +29,7 @@ pub(crate) mod limits;
 mod names;
 pub(crate) mod nearest;
 pub(crate) mod node;
+pub(crate) mod node_value;
 mod points;
 mod program_case;
 mod render;

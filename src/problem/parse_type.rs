@@ -26,11 +26,7 @@ pub struct TypeError {
 
 /// Parses a type such as `map<string, int>[]`.
 pub fn parse_type(text: &str) -> Result<Type, TypeError> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        depth: 0,
-    };
+    let mut parser = Parser::new(text);
     let ty = parser.union()?;
     parser.end("the type")?;
     Ok(ty)
@@ -38,11 +34,7 @@ pub fn parse_type(text: &str) -> Result<Type, TypeError> {
 
 /// Parses a parameter such as `cost: int = 1`.
 pub(crate) fn parse_param(text: &str) -> Result<Param, TypeError> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        depth: 0,
-    };
+    let mut parser = Parser::new(text);
     parser.space();
     let start = parser.at;
     let name = parser.word();
@@ -102,9 +94,21 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Inside of another language's type, which is wrong anyhow: then a bare
+    /// `ListNode` is taken for one of integers, for the suggestion.
+    lenient: bool,
 }
 
 impl<'a> Parser<'a> {
+    fn new(text: &'a str) -> Parser<'a> {
+        Parser {
+            text,
+            at: 0,
+            depth: 0,
+            lenient: false,
+        }
+    }
+
     fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
@@ -179,14 +183,20 @@ impl<'a> Parser<'a> {
             let start = self.at;
             if matches!(self.peek_word(), "null" | "None" | "nil" | "undefined") {
                 self.word();
-                let inner = union_of(members);
-                return Err(self.error(
-                    start,
-                    "null is not a type of its own",
-                    format!("write `{}`", Type::Optional(Box::new(inner))),
-                ));
+                let help = match union_of(members) {
+                    node @ (Type::Linked(_) | Type::Tree(_)) => never_optional(&node),
+                    inner => format!("write `{}`", Type::Optional(Box::new(inner))),
+                };
+                return Err(self.error(start, "null is not a type of its own", help));
             }
             members.push(self.postfix()?);
+            if members.iter().any(Type::has_nodes) {
+                return Err(self.error(
+                    start,
+                    "a ListNode or TreeNode cannot be one of several types",
+                    "",
+                ));
+            }
         }
         self.depth -= 1;
         Ok(union_of(members))
@@ -216,6 +226,10 @@ impl<'a> Parser<'a> {
                         "the type is optional already",
                         "one `?` is enough",
                     ));
+                }
+                if matches!(ty, Type::Linked(_) | Type::Tree(_)) {
+                    let help = never_optional(&ty);
+                    return Err(self.error(start, "the `?` says nothing here", help));
                 }
                 ty = Type::Optional(Box::new(ty));
             } else {
@@ -261,6 +275,7 @@ impl<'a> Parser<'a> {
             "any" => Ok(Type::Any),
             "void" => Ok(Type::Void),
             "map" if self.eat("<") => self.map(),
+            "ListNode" | "TreeNode" => self.node(start, word),
             "" => Err(self.error(
                 start,
                 "a type is missing here",
@@ -284,6 +299,36 @@ impl<'a> Parser<'a> {
         let item = self.part()?;
         self.need(">", "the types of a map")?;
         Ok(Type::Map(Box::new(item)))
+    }
+
+    /// `ListNode<int>`, after its name.
+    fn node(&mut self, start: usize, word: &str) -> Result<Type, TypeError> {
+        let of = |item| match word {
+            "ListNode" => Type::Linked(Box::new(item)),
+            _ => Type::Tree(Box::new(item)),
+        };
+        if !self.eat("<") {
+            if self.lenient {
+                return Ok(of(Type::Int));
+            }
+            return Err(self.error(
+                start,
+                format!("`{word}` lacks the type of its values"),
+                format!("write `{word}<int>`, or the like"),
+            ));
+        }
+        self.space();
+        let inside = self.at;
+        let item = self.part()?;
+        if !matches!(item, Type::Int | Type::Float | Type::Bool | Type::String) {
+            return Err(self.error(
+                inside,
+                format!("the values of a {word} are int, float, bool or string"),
+                "",
+            ));
+        }
+        self.need(">", &format!("the type of the values of a {word}"))?;
+        Ok(of(item))
     }
 
     /// A type inside another one, where void has no place.
@@ -385,6 +430,7 @@ impl<'a> Parser<'a> {
             None
         };
         let mut parts = Vec::new();
+        self.lenient = true;
         if let Some(close) = close {
             loop {
                 match self.part() {
@@ -400,12 +446,14 @@ impl<'a> Parser<'a> {
             self.eat(close);
         }
         let suggestion = foreign_type::ours(&lower, &parts);
-        let known = ["int", "float", "bool", "string", "any", "void", "map"];
+        let known = [
+            "int", "float", "bool", "string", "any", "void", "map", "ListNode", "TreeNode",
+        ];
         let help = match suggestion {
             Some(right) => format!("write `{right}`"),
             None => match super::nearest::nearest(word, known) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "types are int, float, bool, string, T[], T?, map<string, T>, {field: T}, [T, U], \"a\" | \"b\", any and void".to_owned(),
+                None => "types are int, float, bool, string, T[], T?, map<string, T>, {field: T}, [T, U], \"a\" | \"b\", ListNode<T>, TreeNode<T>, any and void".to_owned(),
             },
         };
         if close.is_none() {
@@ -417,6 +465,15 @@ impl<'a> Parser<'a> {
             help,
         )
     }
+}
+
+/// What to write in place of an optional list or tree.
+fn never_optional(node: &Type) -> String {
+    let what = match node {
+        Type::Linked(_) => "list",
+        _ => "tree",
+    };
+    format!("write `{node}`: the empty {what} is `[]` here and null in the language")
 }
 
 fn ty_is_void(ty: &Type) -> bool {

@@ -1,5 +1,5 @@
 //! The type language of a signature: `int`, `string[]`, `map<string, int>`,
-//! `{ids: int[], next: int?}`, `[int, string]`, `"a" | "b"`.
+//! `{ids: int[], next: int?}`, `[int, string]`, `"a" | "b"`, `ListNode<int>`.
 
 use std::fmt;
 
@@ -25,10 +25,28 @@ pub enum Type {
     Union(Vec<Type>),
     /// `"a"`: exactly this text.
     Literal(String),
+    /// `ListNode<T>`: a chain of nodes; its values in order.
+    Linked(Box<Type>),
+    /// `TreeNode<T>`: a binary tree; its values by level, null for a missing child.
+    Tree(Box<Type>),
     /// Anything at all.
     Any,
     /// No result: whatever comes back is not judged.
     Void,
+}
+
+impl Type {
+    /// True where values of this type are made of nodes, or hold some: a driver
+    /// has to build them and to take them apart.
+    pub fn has_nodes(&self) -> bool {
+        match self {
+            Type::Linked(_) | Type::Tree(_) => true,
+            Type::List(item) | Type::Optional(item) | Type::Map(item) => item.has_nodes(),
+            Type::Tuple(items) | Type::Union(items) => items.iter().any(Type::has_nodes),
+            Type::Record(fields) => fields.iter().any(|(_, ty)| ty.has_nodes()),
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for Type {
@@ -77,6 +95,8 @@ impl fmt::Display for Type {
                 Ok(())
             }
             Type::Literal(text) => f.write_str(&serde_json::Value::from(text.as_str()).to_string()),
+            Type::Linked(item) => write!(f, "ListNode<{item}>"),
+            Type::Tree(item) => write!(f, "TreeNode<{item}>"),
             Type::Any => f.write_str("any"),
             Type::Void => f.write_str("void"),
         }

@@ -2,6 +2,7 @@
 //! result by its declared type.
 
 use crate::problem::json;
+use crate::problem::node_value::node_coerce;
 use crate::problem::types::Type;
 use crate::problem::value::Value;
 
@@ -45,6 +46,11 @@ fn typed(text: &str, ty: &Type) -> Option<Value> {
             Some(Value::Null)
         }
         Type::Optional(inner) => typed(text, inner),
+        Type::Linked(item) | Type::Tree(item) => {
+            let mut value = typed(text, &Type::Any)?;
+            node_coerce(&mut value, ty, item);
+            Some(value)
+        }
         Type::Union(members) => members.iter().find_map(|member| match member {
             // Any text would do for a member that is text.
             Type::Literal(wanted) => (word == wanted).then(|| Value::String(wanted.clone())),
@@ -119,6 +125,8 @@ mod tests {
         let list = |items: &[&str]| Value::List(items.iter().map(|s| text(s)).collect());
         let strings = Type::List(Box::new(Type::String));
         let maybe = Type::Optional(Box::new(Type::Int));
+        let tree = Type::Tree(Box::new(Type::Int));
+        let sparse = Value::List(vec![Value::Int(1), Value::Null, Value::Int(2)]);
         let table = [
             ("YES\n", Type::Bool, Value::Bool(true)),
             ("False\r\n", Type::Bool, Value::Bool(false)),
@@ -136,6 +144,8 @@ mod tests {
             ("('a',)\n", strings.clone(), list(&["a"])),
             ("[ 'a', 'b,]' ]\n", strings, list(&["a", "b,]"])),
             ("True", Type::Any, Value::Bool(true)),
+            ("[1, None, 2, None]\n", tree.clone(), sparse),
+            ("null\n", tree, list(&[])),
         ];
         for (printed, ty, wanted) in table {
             assert_eq!(read(printed, &ty), wanted, "{printed:?} as {ty}");

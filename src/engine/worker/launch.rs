@@ -50,6 +50,23 @@ pub enum Target<'a> {
     Class(&'a Class),
 }
 
+impl Target<'_> {
+    /// True where an argument or a result is made of nodes.
+    pub fn has_nodes(&self) -> bool {
+        let in_params = |params: &[Param]| params.iter().any(|param| param.ty.has_nodes());
+        match self {
+            Target::Function(function) => {
+                in_params(&function.params) || function.returns.has_nodes()
+            }
+            Target::Class(class) => {
+                let mut methods = class.methods.iter();
+                in_params(&class.new)
+                    || methods.any(|m| in_params(&m.params) || m.returns.has_nodes())
+            }
+        }
+    }
+}
+
 /// The submission's side of a launch.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
@@ -238,6 +255,7 @@ fn init_request(
             write_strings(&mut out, &names);
             out.push_str(",\"params\":");
             write_params(&mut out, &function.params);
+            write_takes(&mut out, &function.params);
             let returns = match function.output {
                 Some(index) => function.params.get(index).map(|param| &param.ty),
                 None => Some(&function.returns),
@@ -258,6 +276,7 @@ fn init_request(
             write_strings(&mut out, &names);
             out.push_str(",\"params\":");
             write_params(&mut out, &class.new);
+            write_takes(&mut out, &class.new);
             out.push_str(",\"methods\":{");
             for (i, method) in class.methods.iter().enumerate() {
                 if i > 0 {
@@ -270,6 +289,7 @@ fn init_request(
                 let (least, most) = counts(&method.params);
                 out.push_str(&format!(",\"min\":{least},\"max\":{most},\"returns\":"));
                 write_type(&mut out, &method.returns);
+                write_takes(&mut out, &method.params);
                 write_defaults(&mut out, &method.params);
                 out.push('}');
             }
@@ -327,6 +347,19 @@ fn write_params(out: &mut String, params: &[Param]) {
     out.push('}');
 }
 
+/// The parameters' types, where a driver has to build nodes for one of them.
+fn write_takes(out: &mut String, params: &[Param]) {
+    if !params.iter().any(|param| param.ty.has_nodes()) {
+        return;
+    }
+    out.push_str(",\"takes\":[");
+    for (i, param) in params.iter().enumerate() {
+        out.push_str(if i > 0 { "," } else { "" });
+        write_type(out, &param.ty);
+    }
+    out.push(']');
+}
+
 /// What a result is meant to be, for languages whose values do not tell.
 fn write_type(out: &mut String, ty: &Type) {
     let mut inside = |key: &str, item: &Type| {
@@ -339,6 +372,8 @@ fn write_type(out: &mut String, ty: &Type) {
     match ty {
         Type::Optional(item) => write_type(out, item),
         Type::List(item) => inside("list", item),
+        Type::Linked(item) => inside("linked", item),
+        Type::Tree(item) => inside("tree", item),
         Type::Map(item) => inside("map", item),
         Type::Tuple(items) => {
             out.push_str("{\"tuple\":[");

@@ -3,7 +3,7 @@
 
 mod glue;
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal, without_nodes};
 use super::cpp::{STACK, scan, support};
 use super::names::Convention;
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
@@ -51,6 +51,7 @@ pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 const PRELUDE: &str = "#include <assert.h>\n#include <ctype.h>\n#include <float.h>\n#include <limits.h>\n#include <math.h>\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n";
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    without_nodes(request)?;
     let text = |renamed: &str| {
         // A name that the text defines itself is in no header that it asked for.
         let prelude = if includes(request.text) { "" } else { PRELUDE };

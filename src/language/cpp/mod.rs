@@ -3,7 +3,7 @@
 pub(super) mod glue;
 pub(super) mod scan;
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal, without_nodes};
 use super::names::Convention;
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 
@@ -54,6 +54,7 @@ pub(super) const STACK: u64 = 128 << 20;
 pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    without_nodes(request)?;
     let prelude = prelude(request.text);
     let around = |before: &str, after: &str| {
         format!(

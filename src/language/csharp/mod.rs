@@ -1,7 +1,7 @@
 //! C#, by Mono: its compiler and its runtime. The driver finds the entry by
 //! reflection, so that the build compiles nothing but the answer.
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, without_nodes};
 use super::names::Convention;
 use super::scan::{Dialect, Token, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
@@ -72,6 +72,7 @@ const USED: [&str; 12] = [
 ];
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    without_nodes(request)?;
     let tokens = tokens(request.text, Dialect::C);
     let has_type = |token: &Token<'_>| ["class", "struct"].iter().any(|word| token.is(word));
     let text = match tokens.iter().any(has_type) {

@@ -6,7 +6,9 @@ mod scan;
 use std::fmt::Write;
 
 use self::scan::{Found, Function, scan};
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal, wanted_names};
+use super::compiled::{
+    Plan, Recipe, Refusal, Request, Start, Wanted, literal, wanted_names, without_nodes,
+};
 use super::names::{Convention, convert, spellings};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 use crate::problem::model::{self, Param};
@@ -55,6 +57,7 @@ pub static GO: Language = Language {
 pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    without_nodes(request)?;
     let build = |files: &[&str]| -> Vec<String> {
         let words = [&["build", "-o", "answer"], files].concat();
         words.into_iter().map(String::from).collect()

@@ -1,7 +1,7 @@
 //! Java 17 and later. The driver finds the entry by reflection, so that the
 //! build compiles nothing but the answer.
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, without_nodes};
 use super::names::Convention;
 use super::scan::{Dialect, Kind, Token, closed, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
@@ -54,6 +54,7 @@ pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 const IMPORTS: &str = "import java.util.*; import java.util.function.*; import java.util.stream.*; import java.math.*; import javafx.util.*; ";
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    without_nodes(request)?;
     let tokens = tokens(request.text, Dialect::C);
     let types = types(&tokens);
     let (name, text) = if types.is_empty() {

@@ -1,7 +1,7 @@
 //! Kotlin on the JVM. What is compiled is Java's classes, so the driver is
 //! Java's: it finds the entry by reflection.
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, without_nodes};
 use super::names::Convention;
 use super::scan::{Dialect, Kind, Token, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, java, nothing_beside};
@@ -76,6 +76,7 @@ const CLASSES: [(&str, &str); 17] = [
 ];
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    without_nodes(request)?;
     let file = own_name(request.file);
     let source = format!("src/{file}");
     let mut start = java::start(&["{}/driver", "{}/runtime.jar"]);

@@ -6,7 +6,7 @@ mod glue;
 mod scan;
 
 use self::scan::{Found, scan};
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, without_nodes};
 use super::names::Convention;
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 
@@ -70,6 +70,7 @@ const SOURCES: &[(&str, &str)] = &[
 const PRELUDE: &str = "#[allow(unused_imports)] use ::grade_driver::prelude::*;\n";
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    without_nodes(request)?;
     let file = own_name(request.file);
     let found = scan(request.text);
     let plan = Plan {

@@ -10,7 +10,9 @@ fn name_of(ty: &Type) -> String {
         Type::Map(item) => format!("Record<string, {}>", name_of(item)),
         Type::Any => "any".into(),
         Type::List(item) => match **item {
-            Type::Union(_) | Type::Optional(_) => format!("({})[]", name_of(item)),
+            Type::Union(_) | Type::Optional(_) | Type::Linked(_) | Type::Tree(_) => {
+                format!("({})[]", name_of(item))
+            }
             _ => format!("{}[]", name_of(item)),
         },
         Type::Optional(item) => format!("{} | null", name_of(item)),
