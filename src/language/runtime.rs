@@ -86,9 +86,30 @@ pub fn known_version(spec: &RuntimeSpec, program: &Path) -> String {
         return known.clone();
     }
     let version = version(spec, program).unwrap_or_default();
-    cache.versions.insert(key, version.clone());
-    cache.write();
+    // One that did not answer may do so the next time.
+    if !version.is_empty() {
+        cache.versions.insert(key, version.clone());
+        cache.write();
+    }
     version
+}
+
+/// Says what is wrong with a runtime that is older than what is written for it.
+/// One that tells no version is tried.
+pub(crate) fn too_old(language: &Language, program: &Path, version: &str) -> Option<String> {
+    let spec = language.runtime.as_ref().filter(|_| !version.is_empty())?;
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let found: (u32, u32) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    (found < spec.minimum).then(|| {
+        format!(
+            "{} is {} {version}; {}.{} or later is needed ({})",
+            program.display(),
+            language.name,
+            spec.minimum.0,
+            spec.minimum.1,
+            spec.install
+        )
+    })
 }
 
 /// Asks a runtime for its version, for `doctor`. Costs a start of it.
@@ -145,15 +166,26 @@ fn resolve_shim(spec: &RuntimeSpec, shim: &Path, folder: &Path) -> Result<PathBu
     } else {
         identify(spec, shim, folder)?.0
     };
-    if is_script(&program) || !is_executable(&program) {
+    let is_wrapper = program == shim && !is_managed(shim);
+    if !is_executable(&program) || (is_script(&program) && !is_wrapper) {
         return Err(RuntimeError::Unusable {
             program: shim.to_path_buf(),
-            reason: format!("it names {} as the real program", program.display()),
+            reason: match program == shim {
+                true => "it is a shim; put the real program before it in PATH".into(),
+                false => format!("it names {} as the real program", program.display()),
+            },
         });
     }
     cache.entries.insert(key, program.clone());
     cache.write();
     Ok(program)
+}
+
+/// A version manager's shim, which needs the manager's own files to run. Any
+/// other script that tells only a version is a compiler's wrapper, and runs.
+fn is_managed(script: &Path) -> bool {
+    let folder = script.parent().and_then(Path::file_name);
+    folder.is_some_and(|name| name == "shims")
 }
 
 /// The program of the toolchain that rustup would choose.

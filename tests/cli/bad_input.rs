@@ -1,6 +1,10 @@
 //! What people get wrong, and what they read then.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
 use crate::cli::Cli;
+use crate::support::Runtime;
 use crate::tests;
 use crate::verdicts::RIGHT_JS;
 
@@ -24,6 +28,9 @@ tests![
     not_utf8: [],
     missing_runtime: [],
     missing_runtime_does_not_matter_to_sql: [],
+    a_compiler_that_is_too_old: [],
+    a_compiler_that_does_not_tell_its_version: [],
+    a_compiler_behind_a_script: [Cpp],
     problem_with_a_mistake: [],
     folder_without_a_problem: [],
     report_that_cannot_be_written: [Node],
@@ -173,6 +180,41 @@ fn missing_runtime_does_not_matter_to_sql() {
         .without_runtimes()
         .run(["salary", "-s", "my.sql"])
         .exit(1);
+}
+
+/// A folder with an answer in C++ and a compiler that is this script.
+fn with_compiler(script: &str) -> Cli {
+    let cli = Cli::new()
+        .file("my.cpp", "bool is_balanced(string s) { return true; }\n")
+        .file("bin/g++", format!("#!/bin/sh\n{script}\n"));
+    let program = cli.folder().join("bin/g++");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", cli.folder().join("bin").display());
+    let cache = cli.folder().join("cache").display().to_string();
+    cli.env("PATH", &path).env("GRADE_CACHE_DIR", &cache)
+}
+
+fn a_compiler_that_is_too_old() {
+    with_compiler("echo 4.8.5")
+        .run(["brackets", "-s", "my.cpp"])
+        .exit(3)
+        .snapshot();
+}
+
+fn a_compiler_behind_a_script() {
+    let real = Runtime::Cpp.program().unwrap();
+    with_compiler(&format!("exec {} \"$@\"", real.display()))
+        .run(["brackets", "-s", "my.cpp"])
+        .exit(1);
+}
+
+/// It may have been too busy: it is asked again the next time.
+fn a_compiler_that_does_not_tell_its_version() {
+    let cli = with_compiler("test -e told && echo 4.8.5; test -e told");
+    let ran = cli.run(["brackets", "-s", "my.cpp"]);
+    assert!(!ran.text().contains("or later"), "{}", ran.text());
+    let cli = cli.file("bin/../told", "");
+    cli.run(["brackets", "-s", "my.cpp"]).exit(3);
 }
 
 fn problem_with_a_mistake() {

@@ -26,7 +26,7 @@ use super::worker::{base_environment, wire};
 use super::{Engine, EngineError, Task};
 use crate::language::Language;
 use crate::language::compiled::{Plan, Recipe, Refusal, Request, Wanted};
-use crate::language::runtime::{Runtime, known_version, prefix_of, stamp};
+use crate::language::runtime::{Runtime, known_version, prefix_of, stamp, too_old};
 use crate::outcome::{Ending, Exception, LoadFailure, Outcome};
 use crate::problem::model::Limits;
 
@@ -93,7 +93,9 @@ pub fn build(
         .runtime
         .as_ref()
         .map_or(String::new(), |spec| known_version(spec, &compiler.program));
-    check_version(language, compiler, &version)?;
+    if let Some(why) = too_old(language, &compiler.program, &version) {
+        return Err(EngineError::CannotBeGraded(why));
+    }
     check_needs(language, recipe)?;
     let builder = Builder {
         language,
@@ -134,27 +136,6 @@ pub fn build(
                 several,
             },
         })),
-    }
-}
-
-/// Refuses a compiler that is older than what is generated for it.
-fn check_version(
-    language: &Language,
-    compiler: &Runtime,
-    version: &str,
-) -> Result<(), EngineError> {
-    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
-    let found: (u32, u32) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    match &language.runtime {
-        Some(spec) if found < spec.minimum => Err(EngineError::CannotBeGraded(format!(
-            "{} is {} {version}; {}.{} or later is needed ({})",
-            compiler.program.display(),
-            language.name,
-            spec.minimum.0,
-            spec.minimum.1,
-            spec.install
-        ))),
-        _ => Ok(()),
     }
 }
 

@@ -22,6 +22,7 @@ use wire::{CaseReply, InitReply, Ready, threw};
 use super::sandbox::{ExitStatus, Sandbox};
 use super::{Engine, EngineError, Task};
 use crate::language::Driver;
+use crate::language::runtime::{known_version, too_old};
 use crate::outcome::{Ending, Exception, LoadFailure, Outcome, Usage};
 
 /// How many cases may be under way at once while they are quick.
@@ -121,7 +122,9 @@ impl WorkerEngine {
                         break LoadFailure::Threw(channel_abuse());
                     }
                     Ok(InitReply::Ready(ready)) => {
-                        self.check_version(&ready)?;
+                        if let Some(failure) = self.version_failure(&ready)? {
+                            break failure;
+                        }
                         self.baseline = worker.memory_now().unwrap_or(0);
                         worker.take_printed(None);
                         if let Ok(mut known) = self.shared.ready.lock() {
@@ -197,25 +200,20 @@ impl WorkerEngine {
         Ok(())
     }
 
-    /// Refuses a runtime that is older than the driver was written for.
-    fn check_version(&self, ready: &Ready) -> Result<(), EngineError> {
+    /// Refuses a runtime that is older than the driver was written for. The
+    /// answer may have written what the driver seems to say, so the runtime
+    /// itself is asked before the machine gets the blame.
+    fn version_failure(&self, ready: &Ready) -> Result<Option<LoadFailure>, EngineError> {
         let language = self.shared.launch.language;
-        let mut parts = ready
-            .runtime
-            .split('.')
-            .map(|part| part.parse().unwrap_or(0));
-        let found: (u32, u32) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-        match &language.runtime {
-            Some(spec) if found < spec.minimum => Err(EngineError::CannotBeGraded(format!(
-                "{} is {} {}; {}.{} or later is needed ({})",
-                self.shared.launch.runtime.program.display(),
-                language.name,
-                ready.runtime,
-                spec.minimum.0,
-                spec.minimum.1,
-                spec.install
-            ))),
-            _ => Ok(()),
+        let program = &self.shared.launch.runtime.program;
+        if too_old(language, program, &ready.runtime).is_none() {
+            return Ok(None);
+        }
+        let spec = language.runtime.as_ref();
+        let version = spec.map_or(String::new(), |spec| known_version(spec, program));
+        match too_old(language, program, &version) {
+            Some(why) => Err(EngineError::CannotBeGraded(why)),
+            None => Ok(Some(LoadFailure::Threw(channel_abuse()))),
         }
     }
 
