@@ -16,6 +16,7 @@ pub mod javascript;
 pub mod kotlin;
 pub mod lua;
 pub mod names;
+mod nodes;
 pub mod perl;
 pub mod php;
 pub mod prepared;

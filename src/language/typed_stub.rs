@@ -5,6 +5,7 @@ mod kotlin;
 mod rust;
 
 use super::names::{Convention, convert};
+use super::nodes;
 use crate::problem::model::{Class, Function, Kind, Param, Problem};
 use crate::problem::types::Type;
 
@@ -21,6 +22,8 @@ struct Words {
     map: [&'static str; 2],
     tuple: [&'static str; 2],
     any: &'static str,
+    /// The first node of a list and the root of a tree, or nothing.
+    nodes: [&'static str; 2],
     names: Convention,
     /// The words inside of the forms above, where those are others.
     inside: Option<&'static Words>,
@@ -37,6 +40,7 @@ const CPP: Words = Words {
     map: ["map<string, ", ">"],
     tuple: ["tuple<", ">"],
     any: "string",
+    nodes: ["ListNode *", "TreeNode *"],
     names: Convention::Camel,
     inside: None,
 };
@@ -63,6 +67,7 @@ const fn java(
         map: ["Map<String, ", ">"],
         tuple: ["Object[] /* ", " */"],
         any: "Object",
+        nodes: ["ListNode", "TreeNode"],
         names: Convention::Camel,
         inside,
     }
@@ -79,12 +84,20 @@ const GO: Words = Words {
     map: ["map[string]", ""],
     tuple: ["[]any /* ", " */"],
     any: "any",
+    nodes: ["*ListNode", "*TreeNode"],
     names: Convention::Camel,
     inside: None,
 };
 
 /// The stub for a problem; `None` where the language has none here.
 pub(super) fn stub(problem: &Problem, language: &str) -> Option<String> {
+    let stub = signature(problem, language)?;
+    let definitions = nodes::comment(problem, language);
+    // Below the title.
+    Some(stub.replacen("\n\n", &format!("\n\n{definitions}"), 1))
+}
+
+fn signature(problem: &Problem, language: &str) -> Option<String> {
     let title = &problem.title;
     match (&problem.kind, language) {
         (Kind::Function(function), "cpp") => Some(cpp_function(title, function)),
@@ -126,8 +139,8 @@ impl Words {
             Type::String | Type::Literal(_) => self.string.into(),
             Type::Void => self.void.into(),
             Type::Any => self.any.into(),
-            Type::Linked(_) => "ListNode".into(),
-            Type::Tree(_) => "TreeNode".into(),
+            Type::Linked(_) => self.nodes[0].into(),
+            Type::Tree(_) => self.nodes[1].into(),
             Type::List(item) => around(self.list, inside.name(item, records)),
             Type::Optional(item) => around(self.optional, inside.name(item, records)),
             Type::Map(item) => around(self.map, inside.name(item, records)),
@@ -229,8 +242,13 @@ fn cpp_typed(name: &str, ty: &str) -> String {
     if is_large {
         format!("const {ty} &{name}")
     } else {
-        format!("{ty} {name}")
+        starred(format!("{ty} {name}"))
     }
+}
+
+/// A star stands before the name.
+fn starred(text: String) -> String {
+    text.replace("* ", "*")
 }
 
 /// A body that has still to be written, at a depth of indentation.
@@ -243,18 +261,21 @@ const CPP_TO_DO: &str = "throw logic_error(\"not implemented\");";
 fn cpp_function(title: &str, function: &Function) -> String {
     let mut records = Records::default();
     let mut params = CPP.params(&function.params, &mut records);
-    if let Some(output) = function.output.and_then(|index| params.get_mut(index)) {
-        output.1.push_str(" &");
+    if let Some(index) = function.output
+        && !function.params[index].ty.has_nodes()
+    {
+        params[index].1.push_str(" &");
     }
     let returns = CPP.name(&function.returns, &mut records);
     let params = joined(&params, |name, ty| match ty.strip_suffix(" &") {
-        Some(ty) => format!("{ty} &{name}"),
+        Some(ty) => starred(format!("{ty} &{name}")),
         None => cpp_typed(name, ty),
     });
+    let name = convert(&function.name, Convention::Camel);
     format!(
-        "{}{returns} {}({params}) {{\n{}}}\n",
+        "{}{}({params}) {{\n{}}}\n",
         cpp_head(title, &records),
-        convert(&function.name, Convention::Camel),
+        starred(format!("{returns} {name}")),
         to_do(1, CPP_TO_DO)
     )
 }
@@ -269,9 +290,10 @@ fn cpp_class(title: &str, class: &Class) -> String {
     for method in &class.methods {
         let params = joined(&CPP.params(&method.params, &mut records), cpp_typed);
         let returns = CPP.name(&method.returns, &mut records);
+        let name = convert(&method.name, Convention::Camel);
         body.push_str(&format!(
-            "\n    {returns} {}({params}) {{\n{}    }}\n",
-            convert(&method.name, Convention::Camel),
+            "\n    {}({params}) {{\n{}    }}\n",
+            starred(format!("{returns} {name}")),
             to_do(2, CPP_TO_DO)
         ));
     }
@@ -339,6 +361,8 @@ fn c_type(ty: &Type) -> Option<&'static str> {
         Type::Bool => "bool",
         Type::String | Type::Literal(_) => "char *",
         Type::Void => "void",
+        Type::Linked(_) => "struct ListNode *",
+        Type::Tree(_) => "struct TreeNode *",
         Type::Union(items) if items.iter().all(|ty| matches!(ty, Type::Literal(_))) => "char *",
         _ => return None,
     })

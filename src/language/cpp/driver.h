@@ -215,6 +215,11 @@ template <class T> struct Read {
   }
 };
 
+// Linked lists and trees: nodes.h says how, where the problem has them.
+template <class T> struct Nodes {
+  static constexpr bool known = false;
+};
+
 // A result in wire form.
 template <class T> void write(std::string &out, const T &value);
 template <class T>
@@ -233,6 +238,8 @@ void write_other(std::string &out, const char *type);
 template <class T> void write(std::string &out, const T &value) {
   if constexpr (std::is_same_v<T, bool>) {
     out += value ? "true" : "false";
+  } else if constexpr (Nodes<T>::known) {
+    Nodes<T>::write(out, value);
   } else if constexpr (Letter<T>) {
     write_text(out, from_points(std::u32string(1, static_cast<char32_t>(static_cast<std::make_unsigned_t<T>>(value)))));
   } else if constexpr (std::is_enum_v<T>) {

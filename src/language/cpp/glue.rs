@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::scan::{Class, Found, Function};
 use crate::language::compiled::{Refusal, Request, Wanted, literal, wanted_names};
 use crate::language::names::{Convention, spellings};
+use crate::language::nodes::{self, Shape};
 use crate::problem::model::{self, Param};
 use crate::problem::types::Type;
 use crate::problem::value::Value;
@@ -128,6 +129,7 @@ fn function_glue(
         entry
     };
     let mut out = records(wanted.params.iter().map(|p| &p.ty).chain([&wanted.returns]));
+    out.push_str(includes(request));
     out.push_str("namespace grade_glue_ {\n");
     let (Entry::Free(function) | Entry::Method(function)) = &entry;
     pickers(&mut out, [function.params.len()]);
@@ -138,6 +140,7 @@ fn function_glue(
             "auto self = std::make_unique<::Solution>(); ",
         ),
     };
+    takes(&mut out, function, &name, &wanted.params);
     let target = if self_.is_empty() { "" } else { "*self, " };
     let call = call(function, &name, target, counts);
     let _ = writeln!(
@@ -164,6 +167,46 @@ fn function_glue(
         output,
     );
     Ok(out)
+}
+
+/// What the driver has for nodes, where the problem has some.
+fn includes(request: &Request<'_>) -> &'static str {
+    match nodes::of(request.wanted).is_empty() {
+        true => "",
+        false => "#include \"nodes.h\"\n",
+    }
+}
+
+/// The shape of the nodes that a parameter is or has inside.
+fn shape(ty: &Type) -> Option<Shape> {
+    match ty {
+        Type::Linked(_) => Some(Shape::Linked),
+        Type::Tree(_) => Some(Shape::Tree),
+        Type::List(item) | Type::Optional(item) | Type::Map(item) => shape(item),
+        _ => None,
+    }
+}
+
+/// Makes sure that a parameter for nodes has nodes: a list of numbers would
+/// have the same form.
+fn takes(out: &mut String, function: &Function, name: &str, params: &[Param]) {
+    if function.params.len() > params.len() {
+        return;
+    }
+    for (index, param) in params.iter().enumerate().take(function.params.len()) {
+        if let Some(shape) = shape(&param.ty) {
+            let _ = writeln!(
+                out,
+                "static_assert(grade_driver_::takes_node<{index}, {}>(static_cast<decltype(pick(&{name}))>(nullptr)), \"grade: parameter {} is to have nodes with val and {}\");",
+                shape == Shape::Tree,
+                index + 1,
+                match shape {
+                    Shape::Linked => "next",
+                    Shape::Tree => "left and right",
+                }
+            );
+        }
+    }
 }
 
 /// The statement that makes the call.
@@ -326,6 +369,7 @@ fn class_glue(
         .flat_map(|m| m.params.iter().map(|p| &p.ty).chain([&m.returns]))
         .chain(wanted.new.iter().map(|p| &p.ty));
     let mut out = records(types);
+    out.push_str(includes(request));
     out.push_str("namespace grade_glue_ {\n");
     let methods: Vec<&Function> = wanted
         .methods
@@ -347,12 +391,9 @@ fn class_glue(
         "static void destroy(void *self) {{ delete static_cast<{own} *>(self); }}"
     );
     for (index, (m, function)) in wanted.methods.iter().zip(&methods).enumerate() {
-        let call = call(
-            function,
-            &format!("{own}::{}", function.name),
-            "*self, ",
-            Counts::of(&m.params),
-        );
+        let name = format!("{own}::{}", function.name);
+        takes(&mut out, function, &name, &m.params);
+        let call = call(function, &name, "*self, ", Counts::of(&m.params));
         let _ = writeln!(
             out,
             "static void call_{index}(grade_driver_::Call &call) {{ {}auto *self = static_cast<{own} *>(call.self); {call} }}",

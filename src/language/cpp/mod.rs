@@ -3,9 +3,12 @@
 pub(super) mod glue;
 pub(super) mod scan;
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal, without_nodes};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
 use super::names::Convention;
+use super::nodes;
+use super::scan::Dialect;
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use crate::problem::types::Type;
 
 pub static CPP: Language = Language {
     id: "cpp",
@@ -29,6 +32,7 @@ pub static CPP: Language = Language {
         files: &[
             ("driver.h", include_str!("driver.h")),
             ("driver.cpp", include_str!("driver.cpp")),
+            ("nodes.h", include_str!("nodes.h")),
         ],
         compile_ahead: None,
         arguments: &[],
@@ -54,8 +58,14 @@ pub(super) const STACK: u64 = 128 << 20;
 pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
-    without_nodes(request)?;
-    let prelude = prelude(request.text);
+    let mut prelude = prelude(request.text);
+    let own_nodes = nodes::missing(request, &super::scan::tokens(request.text, Dialect::C))?;
+    for node in own_nodes {
+        if node.item == Type::String {
+            prelude.push_str("#include <string>\n");
+        }
+        prelude.push_str(&nodes::definition("cpp", &node));
+    }
     let around = |before: &str, after: &str| {
         format!(
             "{before}{prelude}#line 1 {}\n{}\n{after}",
@@ -71,10 +81,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     };
     let plan = Plan {
         source: request.file.to_string(),
-        start: Start {
-            program: "answer".into(),
-            ..Start::default()
-        },
+        start: start(request),
         ..Plan::default()
     };
     if let Wanted::Program = request.wanted {
@@ -125,6 +132,17 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     }
 }
 
+/// How an answer is started: with nodes, which nobody but it may delete, each
+/// case has a fork of its own.
+pub(super) fn start(request: &Request<'_>) -> Start {
+    let has_nodes = !nodes::of(request.wanted).is_empty();
+    Start {
+        program: "answer".into(),
+        arguments: has_nodes.then(|| "apart".into()).into_iter().collect(),
+        ..Start::default()
+    }
+}
+
 /// The half of the driver that is the same for every answer.
 pub(super) fn support(version: &str) -> Plan {
     let mut step: Vec<String> = flags(version).iter().map(|flag| (*flag).into()).collect();
@@ -134,9 +152,12 @@ pub(super) fn support(version: &str) -> Plan {
         files: vec![
             ("driver.h".into(), include_str!("driver.h").into()),
             ("driver.cpp".into(), include_str!("driver.cpp").into()),
+            ("nodes.h".into(), include_str!("nodes.h").into()),
         ],
         steps: vec![step],
-        keep: vec!["driver.h".into(), "driver.o".into()],
+        keep: ["driver.h", "nodes.h", "driver.o"]
+            .map(String::from)
+            .to_vec(),
         source: "driver.cpp".into(),
         ..Plan::default()
     }
@@ -272,7 +293,7 @@ fn prelude(text: &str) -> String {
     for header in USUAL {
         out.push_str(&format!("#include <{header}>\n"));
     }
-    let tokens = super::scan::tokens(text, super::scan::Dialect::C);
+    let tokens = super::scan::tokens(text, Dialect::C);
     for (header, words) in HEAVY {
         if tokens.iter().any(|token| words.contains(&token.text)) {
             out.push_str(&format!("#include <{header}>\n"));

@@ -261,6 +261,8 @@ public final class Driver {
         List<String> found = new ArrayList<>();
         List<Method> fitting = new ArrayList<>();
         for (Class<?> type : classes) {
+            // What Kotlin gives nodes for their fields is nobody's entry.
+            if (type.getSimpleName().equals("ListNode") || type.getSimpleName().equals("TreeNode")) continue;
             for (Method method : methods(type)) {
                 found.add(method.getName());
                 if (fits(method, params) && !Modifier.isPrivate(method.getModifiers())) fitting.add(method);
@@ -390,7 +392,7 @@ public final class Driver {
     }
 
     private static Object make(Constructor<?> constructor, List<Object> arguments) throws ReflectiveOperationException {
-        return constructor.newInstance(arguments(constructor, arguments, map(init.get("params")), null));
+        return constructor.newInstance(arguments(constructor, arguments, map(init.get("params")), init.get("takes")));
     }
 
     /** An instance for a method that is not static, made with what it takes. */
@@ -405,7 +407,7 @@ public final class Driver {
     }
 
     /** The arguments as the parameters want them, with declared defaults. */
-    private static Object[] arguments(Executable what, List<Object> given, Map<String, Object> params, Object outer) {
+    private static Object[] arguments(Executable what, List<Object> given, Map<String, Object> params, Object takes) {
         Type[] types = what.getGenericParameterTypes();
         List<Object> all = new ArrayList<>(given);
         List<?> defaults = params.get("defaults") instanceof List<?> list ? list : List.of();
@@ -415,7 +417,8 @@ public final class Driver {
         Object[] out = new Object[types.length];
         for (int i = 0; i < types.length; i++) {
             try {
-                out[i] = Values.read(all.get(i), types[i], named);
+                Object type = takes instanceof List<?> wanted && i < wanted.size() ? wanted.get(i) : null;
+                out[i] = Values.read(Nodes.marked(all.get(i), type, named), types[i], named);
             } catch (Misfit misfit) {
                 throw new Misfit("argument " + (i + 1) + " does not fit the answer's parameter: " + misfit.getMessage());
             }
@@ -427,22 +430,22 @@ public final class Driver {
         if (method != null) {
             Method target = entry.methods.get(method);
             Map<String, Object> spec = map(map(init.get("methods")).get(method));
-            return target.invoke(self, arguments(target, given, spec, null));
+            return target.invoke(self, arguments(target, given, spec, spec.get("takes")));
         }
         Method target = entry.function;
-        Object[] arguments = arguments(target, given, map(init.get("params")), null);
+        Object[] arguments = arguments(target, given, map(init.get("params")), init.get("takes"));
         Object instance = Modifier.isStatic(target.getModifiers()) ? null : instance(entry.home);
         Object result = target.invoke(instance, arguments);
         Object output = init.get("output");
         return output == null ? result : arguments[((Long) output).intValue()];
     }
 
-    private static String guarded(Callee callee, String bind) {
+    private static String guarded(Callee callee, Object returns, String bind) {
         StringBuilder out = new StringBuilder();
         try {
             Object value = callee.run();
             out.append("{\"v\":");
-            Values.write(out, value, 0);
+            Nodes.write(out, value, returns, 0);
             if (bind != null) named.put(bind, Json.parse(out.substring(5)));
             return out.toString();
         } catch (Throwable error) {
@@ -462,7 +465,7 @@ public final class Driver {
         Object[] own = new Object[1];
         if (entry.constructor != null) {
             List<Object> given = request.get("new") instanceof List<?> list ? (List<Object>) list : List.of();
-            String result = guarded(() -> { own[0] = make(entry.constructor, given); return null; }, null);
+            String result = guarded(() -> { own[0] = make(entry.constructor, given); return null; }, null, null);
             if (result.startsWith("{\"e\"")) {
                 out.append(",\"r\":[],\"failed\":{\"why\":\"new\",\"error\":").append(result.substring(5)).append('}');
                 return;
@@ -482,11 +485,12 @@ public final class Driver {
             boolean makes = step.get("new") != null;
             List<Object> given = (List<Object>) (makes ? step.get("new") : step.get("a"));
             Object self = on == null ? own[0] : instances.get(on);
+            Object returns = method == null ? init.get("returns") : map(map(init.get("methods")).get(method)).get("returns");
             for (long i = 0; i < times && out.length() < MOST_REPLY; i++) {
-                if (makes) run.add(guarded(() -> { instances.put(bind, make(entry.constructor, given)); return null; }, null));
+                if (makes) run.add(guarded(() -> { instances.put(bind, make(entry.constructor, given)); return null; }, null, null));
                 else if (on != null && self == null) run.add("{\"e\":{\"type\":\"\",\"message\":" + Json.text("there is no instance named `" + on + "`") + "}");
-                else if (threads > 0) for (String result : together(threads, () -> call(method, self, given))) run.add(result);
-                else run.add(guarded(() -> call(method, self, given), bind));
+                else if (threads > 0) for (String result : together(threads, () -> call(method, self, given), returns)) run.add(result);
+                else run.add(guarded(() -> call(method, self, given), returns, bind));
             }
             run.end();
             out.append(']');
@@ -519,7 +523,7 @@ public final class Driver {
         }
     }
 
-    private static List<String> together(long count, Callee callee) {
+    private static List<String> together(long count, Callee callee, Object returns) {
         String[] results = new String[(int) count];
         CountDownLatch start = new CountDownLatch((int) count);
         Thread[] threads = new Thread[(int) count];
@@ -532,7 +536,7 @@ public final class Driver {
                 } catch (InterruptedException error) {
                     return;
                 }
-                results[index] = guarded(callee, null);
+                results[index] = guarded(callee, returns, null);
             });
             threads[i].start();
         }
@@ -556,7 +560,7 @@ public final class Driver {
             for (boolean more = true; more && stop == null;) {
                 StringBuilder text = new StringBuilder();
                 for (int digit : digits) text.appendCodePoint(alphabet[digit]);
-                String result = guarded(() -> call(null, null, List.of(text.toString())), null);
+                String result = guarded(() -> call(null, null, List.of(text.toString())), null, null);
                 if (result.equals("{\"v\":true")) bits.append('1');
                 else if (result.equals("{\"v\":false")) bits.append('0');
                 else stop = result + "}";

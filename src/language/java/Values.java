@@ -47,6 +47,7 @@ final class Values {
             }
         }
         Class<?> raw = raw(type);
+        if (value instanceof Nodes nodes) return nodes.made(raw, type, named);
         if (value == null) {
             if (raw == Optional.class) return Optional.empty();
             if (raw.isPrimitive()) throw new Misfit("null does not fit the type " + raw.getName());
@@ -201,7 +202,7 @@ final class Values {
     }
 
     /** What a variable of a generic type stands for. */
-    private static Type known(Type part, Type type, Class<?> raw) {
+    static Type known(Type part, Type type, Class<?> raw) {
         if (!(type instanceof ParameterizedType generic)) return part;
         Type[] given = generic.getActualTypeArguments();
         for (int i = 0; i < given.length; i++) if (raw.getTypeParameters()[i].equals(part)) return given[i];
@@ -226,6 +227,7 @@ final class Values {
     static void write(StringBuilder out, Object value, int depth) {
         if (depth > 1000) throw new Misfit("the result is nested too deeply");
         if (value == null) out.append("null");
+        else if (value instanceof Nodes.Written part) out.append(part.text());
         else if (value instanceof Boolean) out.append(value);
         else if (value instanceof Double || value instanceof Float) real(out, ((Number) value).doubleValue(), value);
         else if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) whole(out, ((Number) value).longValue());
@@ -263,7 +265,7 @@ final class Values {
     }
 
     /** The fields of a tuple, in their order. */
-    private static List<Object> parts(Object value) {
+    static List<Object> parts(Object value) {
         List<Object> all = new ArrayList<>();
         for (Field field : value.getClass().getDeclaredFields()) {
             if (Modifier.isStatic(field.getModifiers())) continue;

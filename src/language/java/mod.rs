@@ -1,8 +1,9 @@
 //! Java 17 and later. The driver finds the entry by reflection, so that the
 //! build compiles nothing but the answer.
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, without_nodes};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
+use super::nodes;
 use super::scan::{Dialect, Kind, Token, closed, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 
@@ -25,12 +26,7 @@ pub static JAVA: Language = Language {
         install: "install a JDK, 17 or later (Debian: apt install default-jdk-headless; macOS: brew install openjdk)",
     }),
     driver: Some(Driver {
-        files: &[
-            ("Driver.java", include_str!("Driver.java")),
-            ("Json.java", include_str!("Json.java")),
-            ("Pair.java", include_str!("Pair.java")),
-            ("Values.java", include_str!("Values.java")),
-        ],
+        files: SOURCES,
         compile_ahead: None,
         arguments: &[],
         environment: &[],
@@ -50,11 +46,18 @@ pub static JAVA: Language = Language {
 
 pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 
+const SOURCES: &[(&str, &str)] = &[
+    ("Driver.java", include_str!("Driver.java")),
+    ("Json.java", include_str!("Json.java")),
+    ("Nodes.java", include_str!("Nodes.java")),
+    ("Pair.java", include_str!("Pair.java")),
+    ("Values.java", include_str!("Values.java")),
+];
+
 /// What LeetCode and its like import for an answer.
 const IMPORTS: &str = "import java.util.*; import java.util.function.*; import java.util.stream.*; import java.math.*; import javafx.util.*; ";
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
-    without_nodes(request)?;
     let tokens = tokens(request.text, Dialect::C);
     let types = types(&tokens);
     let (name, text) = if types.is_empty() {
@@ -73,18 +76,28 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         start.arguments = program(&["{}/out"]);
         start.arguments.push(format!("{package}{main}"));
     }
+    let source = format!("src/{file}");
+    let mut files = vec![(source.clone(), text)];
+    for node in nodes::missing(request, &tokens)? {
+        let package = match package(&tokens).trim_end_matches('.') {
+            "" => String::new(),
+            package => format!("package {package};\n"),
+        };
+        let definition = nodes::definition("java", &node);
+        files.push((
+            format!("src/{}.java", node.name()),
+            format!("{package}{definition}"),
+        ));
+    }
+    let mut words = vec!["-cp", "driver", "-d", "out"];
+    words.extend(files.iter().map(|(name, _)| name.as_str()));
+    let step = compile(&words);
     Ok(Plan {
         support: Some(Box::new(support())),
-        files: vec![(format!("src/{file}"), text)],
-        steps: vec![compile(&[
-            "-cp",
-            "driver",
-            "-d",
-            "out",
-            &format!("src/{file}"),
-        ])],
+        files,
+        steps: vec![step],
         keep: vec!["driver".into(), "out".into()],
-        source: format!("src/{file}"),
+        source,
         start,
         ..Plan::default()
     })
@@ -137,15 +150,9 @@ fn compile(more: &[&str]) -> Vec<String> {
 }
 
 pub(super) fn support() -> Plan {
-    let sources = [
-        ("Driver.java", include_str!("Driver.java")),
-        ("Json.java", include_str!("Json.java")),
-        ("Pair.java", include_str!("Pair.java")),
-        ("Values.java", include_str!("Values.java")),
-    ];
-    let names: Vec<&str> = sources.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).collect();
     Plan {
-        files: sources
+        files: SOURCES
             .iter()
             .map(|(name, text)| ((*name).to_string(), (*text).to_string()))
             .collect(),

@@ -15,6 +15,7 @@ const CSHARP: Words = Words {
     map: ["IDictionary<string, ", ">"],
     tuple: ["(", ")"],
     any: "object",
+    nodes: ["ListNode", "TreeNode"],
     names: Convention::Camel,
     inside: None,
 };

@@ -15,6 +15,7 @@ const KOTLIN: Words = Words {
     map: ["Map<String, ", ">"],
     tuple: ["List<Any?> /* ", " */"],
     any: "Any?",
+    nodes: ["ListNode?", "TreeNode?"],
     names: Convention::Camel,
     inside: None,
 };

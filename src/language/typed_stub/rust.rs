@@ -14,6 +14,7 @@ const RUST: Words = Words {
     map: ["HashMap<String, ", ">"],
     tuple: ["(", ")"],
     any: "String",
+    nodes: ["Option<Box<ListNode>>", "Option<Rc<RefCell<TreeNode>>>"],
     names: Convention::Snake,
     inside: None,
 };
@@ -48,11 +49,17 @@ fn head(title: &str, records: &Records, body: &str) -> String {
         |name, ty| format!("    pub {}: {ty},\n", convert(name, Convention::Snake)),
         "}\n\n",
     );
-    let imports = match format!("{records}{body}").contains("HashMap<") {
-        true => "use std::collections::HashMap;\n\n",
-        false => "",
-    };
-    format!("// {title}\n\n{imports}{records}{body}")
+    let imports: String = [
+        ("RefCell<", "use std::cell::RefCell;\n"),
+        ("HashMap<", "use std::collections::HashMap;\n"),
+        ("Rc<", "use std::rc::Rc;\n"),
+    ]
+    .iter()
+    .filter(|(used, _)| format!("{records}{body}").contains(used))
+    .map(|(_, import)| *import)
+    .collect();
+    let gap = if imports.is_empty() { "" } else { "\n" };
+    format!("// {title}\n\n{imports}{gap}{records}{body}")
 }
 
 fn function(title: &str, function: &Function) -> String {

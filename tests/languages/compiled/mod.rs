@@ -7,6 +7,7 @@ mod csharp;
 mod go;
 mod java;
 mod kotlin;
+mod nodes;
 mod rust;
 
 use crate::Row;
@@ -201,6 +202,7 @@ pub fn tests() -> Vec<Test> {
         go::tests(),
         java::tests(),
         kotlin::tests(),
+        nodes::tests(),
         rust::tests(),
     ]
     .into_iter()

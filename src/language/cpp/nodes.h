@@ -1,0 +1,112 @@
+// Linked lists and trees: arrays of the wire form as the answer's own nodes,
+// and back. Included after the answer, and only where the problem has nodes.
+// Nothing here calls itself for a node: a list can be long and a tree deep.
+// The nodes of an argument are the answer's, which may delete them, keep them or
+// leave them: so nobody else deletes them, and each case has a fork of its own.
+#pragma once
+
+namespace grade_driver_ {
+
+template <class N>
+concept Linked = requires(N n) { n.val; static_cast<N *&>(n.next); };
+template <class N>
+concept Tree = requires(N n) { n.val; static_cast<N *&>(n.left); static_cast<N *&>(n.right); };
+template <class N>
+concept Node = Linked<N> || Tree<N>;
+
+template <Node N> std::array<N **, Tree<N> ? 2 : 1> links(N *node) {
+  if constexpr (Tree<N>) return {&node->left, &node->right};
+  else return {&node->next};
+}
+
+// A node by whatever constructor it has; its fields are set whatever that does.
+template <class N, class V> N *new_node(V value) {
+  N *node;
+  if constexpr (std::is_default_constructible_v<N>) node = new N();
+  else if constexpr (std::is_constructible_v<N, V>) node = new N(value);
+  else if constexpr (std::is_constructible_v<N, V, N *>) node = new N(value, nullptr);
+  else if constexpr (std::is_constructible_v<N, V, N *, N *>) node = new N(value, nullptr, nullptr);
+  else static_assert(never<N>, "grade: a node has no constructor that takes its value, or nothing");
+  node->val = std::move(value);
+  for (N **link : links(node)) *link = nullptr;
+  return node;
+}
+
+template <Node N> struct Read<N *> {
+  using V = std::remove_cvref_t<decltype(std::declval<N>().val)>;
+  static N *read(Cursor &c) {
+    if (c.null()) return nullptr;
+    c.expect('[');
+    if (c.take(']')) return nullptr;
+    N *first = new_node<N>(grade_driver_::read<V>(c));
+    std::deque<N *> open{first};
+    while (c.take(',')) {
+      N *node = open.front();
+      open.pop_front();
+      bool more = false;
+      for (N **link : links(node)) {
+        if (more && !c.take(',')) break;
+        more = true;
+        if (Tree<N> && c.null()) continue;
+        *link = new_node<N>(grade_driver_::read<V>(c));
+        open.push_back(*link);
+      }
+    }
+    c.expect(']');
+    return first;
+  }
+};
+
+template <Node N> struct Read<const N *> : Read<N *> {};
+
+template <Node N> struct Nodes<N *> {
+  static constexpr bool known = true;
+  static void write(std::string &out, N *first) {
+    std::size_t mark = out.size(), end = mark + 1, count = 0;
+    std::deque<N *> open;
+    if (first) open.push_back(first);
+    out += '[';
+    for (; !open.empty(); open.pop_front()) {
+      N *node = open.front();
+      if (out.size() > mark + 1) out += ',';
+      if (!node) {
+        out += "null";
+        continue;
+      }
+      if (++count > 1'000'000) {
+        out.resize(mark);
+        out += Tree<N> ? "{\"$o\":[\"TreeNode\",\"a tree that runs in a circle\"]}" : "{\"$o\":[\"ListNode\",\"a list that runs in a circle\"]}";
+        return;
+      }
+      grade_driver_::write<std::remove_cvref_t<decltype(node->val)>>(out, node->val);
+      end = out.size();
+      for (N **link : links(node))
+        if (*link || Tree<N>) open.push_back(*link);
+    }
+    // Nothing after the last value.
+    out.resize(end);
+    out += ']';
+  }
+};
+template <Node N> struct Nodes<const N *> : Nodes<N *> {
+  static void write(std::string &out, const N *first) { Nodes<N *>::write(out, const_cast<N *>(first)); }
+};
+
+// Whether a parameter of the answer has the nodes that the signature has, and
+// not only a type that has the same form on the wire.
+template <class T, bool tree> struct Has : std::false_type {};
+template <Node N, bool tree> struct Has<N *, tree> : std::bool_constant<Tree<N> == tree> {};
+template <Node N, bool tree> struct Has<const N *, tree> : Has<N *, tree> {};
+template <class T, bool tree>
+  requires requires { typename T::value_type; }
+struct Has<T, tree> : Has<typename T::value_type, tree> {};
+template <class A, class B, bool tree> struct Has<std::pair<A, B>, tree> : std::disjunction<Has<A, tree>, Has<B, tree>> {};
+template <class... T, bool tree> struct Has<std::tuple<T...>, tree> : std::disjunction<Has<T, tree>...> {};
+
+template <std::size_t index, bool tree, class... A>
+inline constexpr bool has_node = Has<std::tuple_element_t<index, std::tuple<std::remove_cvref_t<A>...>>, tree>::value;
+template <std::size_t index, bool tree, class R, class... A> constexpr bool takes_node(R (*)(A...)) { return has_node<index, tree, A...>; }
+template <std::size_t index, bool tree, class C, class R, class... A> constexpr bool takes_node(R (C::*)(A...)) { return has_node<index, tree, A...>; }
+template <std::size_t index, bool tree, class C, class R, class... A> constexpr bool takes_node(R (C::*)(A...) const) { return has_node<index, tree, A...>; }
+
+} // namespace grade_driver_

@@ -1,0 +1,189 @@
+//! Linked lists and trees in languages that declare their types: which classes
+//! of nodes a signature has, and which of them an answer leaves to the grader.
+
+mod definition;
+
+pub(super) use definition::definition;
+
+use super::compiled::{Refusal, Request, Wanted};
+use super::scan::Token;
+use crate::problem::model::{Kind, Param, Problem};
+use crate::problem::types::Type;
+
+/// What a node is linked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Linked,
+    Tree,
+}
+
+/// One class of nodes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Node {
+    pub shape: Shape,
+    /// The type of its values.
+    pub item: Type,
+}
+
+impl Node {
+    /// What everybody calls such a class.
+    pub fn name(&self) -> &'static str {
+        match self.shape {
+            Shape::Linked => "ListNode",
+            Shape::Tree => "TreeNode",
+        }
+    }
+}
+
+/// The classes of nodes that an answer's signature has, each once.
+pub(super) fn of(wanted: Wanted<'_>) -> Vec<Node> {
+    let mut all = Vec::new();
+    let mut add = |params: &[Param], returns: &Type| {
+        let types = params.iter().map(|param| &param.ty);
+        types.chain([returns]).for_each(|ty| collect(ty, &mut all));
+    };
+    match wanted {
+        Wanted::Function(function) => add(&function.params, &function.returns),
+        Wanted::Class(class) => {
+            add(&class.new, &Type::Void);
+            class
+                .methods
+                .iter()
+                .for_each(|method| add(&method.params, &method.returns));
+        }
+        Wanted::Program => {}
+    }
+    all
+}
+
+/// The definitions that a stub begins with, each line as a comment.
+pub(super) fn comment(problem: &Problem, language: &str) -> String {
+    let wanted = match &problem.kind {
+        Kind::Function(function) => Wanted::Function(function),
+        Kind::Class(class) => Wanted::Class(class),
+        _ => Wanted::Program,
+    };
+    let definitions: Vec<String> = of(wanted)
+        .iter()
+        .map(|node| definition(language, node))
+        .collect();
+    if definitions.is_empty() {
+        return String::new();
+    }
+    let mut out = String::from("// Defined already:\n//\n");
+    for line in definitions.join("\n").lines() {
+        out.push_str(format!("// {line}").trim_end());
+        out.push('\n');
+    }
+    out.push('\n');
+    out
+}
+
+fn collect(ty: &Type, all: &mut Vec<Node>) {
+    let mut add = |shape, item: &Type| {
+        let item = item.clone();
+        let node = Node { shape, item };
+        if !all.contains(&node) {
+            all.push(node);
+        }
+    };
+    match ty {
+        Type::Linked(item) => add(Shape::Linked, item),
+        Type::Tree(item) => add(Shape::Tree, item),
+        Type::List(item) | Type::Optional(item) | Type::Map(item) => collect(item, all),
+        Type::Tuple(items) | Type::Union(items) => items.iter().for_each(|ty| collect(ty, all)),
+        Type::Record(fields) => fields.iter().for_each(|(_, ty)| collect(ty, all)),
+        _ => {}
+    }
+}
+
+/// The classes of nodes of the signature that the answer does not define.
+pub(super) fn missing(request: &Request<'_>, tokens: &[Token<'_>]) -> Result<Vec<Node>, Refusal> {
+    let mut all = of(request.wanted);
+    all.retain(|node| !is_defined(tokens, node.name()));
+    for (index, node) in all.iter().enumerate() {
+        if all[..index].iter().any(|other| other.shape == node.shape) {
+            return Err(Refusal::Unsupported(format!(
+                "answers in {} have one class `{}`, and this problem needs it for values of several types",
+                request.language.name,
+                node.name()
+            )));
+        }
+    }
+    Ok(all)
+}
+
+/// Whether a text has a type of this name, and not only speaks of one.
+fn is_defined(tokens: &[Token<'_>], name: &str) -> bool {
+    const KEYWORDS: [&str; 10] = [
+        "class",
+        "struct",
+        "record",
+        "interface",
+        "enum",
+        "union",
+        "type",
+        "using",
+        "typealias",
+        "object",
+    ];
+    const FOLLOWING: [&str; 10] = [
+        "{",
+        ":",
+        "<",
+        "(",
+        "=",
+        "[",
+        "extends",
+        "implements",
+        "final",
+        "struct",
+    ];
+    let is = |at: usize, words: &[&str]| {
+        tokens
+            .get(at)
+            .is_some_and(|token| words.iter().any(|word| token.is(word)))
+    };
+    let has_typedef = tokens.iter().any(|token| token.is("typedef"));
+    (0..tokens.len()).any(|at| {
+        tokens[at].is(name)
+            && at > 0
+            && ((is(at - 1, &KEYWORDS) && is(at + 1, &FOLLOWING))
+                // In a group of Go's types.
+                || is(at + 1, &["struct"])
+                || has_typedef && is(at - 1, &["}"]) && is(at + 1, &[";"]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::scan::{Dialect, tokens};
+
+    #[test]
+    fn a_definition_is_told_from_a_use() {
+        let table = [
+            ("struct ListNode { int val; };", true),
+            ("struct ListNode* reverse(struct ListNode* head) {}", false),
+            ("struct ListNode;\nListNode *f(ListNode *a);", false),
+            ("typedef struct node { int val; } ListNode;", true),
+            ("typedef struct ListNode ListNode;", false),
+            ("// struct ListNode { int val; };\nint f();", false),
+            (
+                "class Solution { static class ListNode<T> extends X {} }",
+                true,
+            ),
+            ("type (\n\tListNode struct {}\n)", true),
+            ("type ListNode = Node", true),
+            ("data class ListNode(var v: Int)", true),
+            ("record ListNode(int val) {}", true),
+            ("using ListNode = Node<int>;", true),
+            ("fun f(a: ListNode): ListNode = a", false),
+            ("pub struct ListNode { pub val: i32 }", true),
+        ];
+        for (text, expected) in table {
+            let found = is_defined(&tokens(text, Dialect::C), "ListNode");
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Linked lists and trees: one class with most that answers do with nodes, and
+//! small functions for the rest.
+
+use std::sync::OnceLock;
+
+use crate::support::Test;
+use crate::{Row, table};
+
+const CHAINS: &str = r#"
+title = "Chains"
+kind = "class"
+[limits]
+time = "4s"
+[class]
+name = "Chains"
+new = ["head: ListNode<int>"]
+[class.methods.kept]
+returns = "ListNode<int>"
+[class.methods.reverse]
+params = ["head: ListNode<int>"]
+returns = "ListNode<int>"
+[class.methods.invert]
+params = ["root: TreeNode<int>"]
+returns = "TreeNode<int>"
+[class.methods.merge]
+params = ["lists: ListNode<int>[]"]
+returns = "ListNode<int>"
+[class.methods.levels]
+params = ["root: TreeNode<int>"]
+returns = "ListNode<int>[]"
+"#;
+
+/// Method, arguments and result.
+const CALLS: &[(&str, &str, &str)] = &[
+    ("kept", "[]", "[5, 6]"),
+    ("reverse", "[[1, 2, 3]]", "[3, 2, 1]"),
+    ("reverse", "[[-2147483648]]", "[-2147483648]"),
+    ("reverse", "[[]]", "[]"),
+    ("invert", "[[1, null, 2, 3]]", "[1, 2, null, null, 3]"),
+    ("invert", "[[4, 2, 7, 1, 3, 6, 9]]", "[4, 7, 2, 9, 6, 3, 1]"),
+    ("invert", "[[]]", "[]"),
+    (
+        "merge",
+        "[[[1, 4, 5], [], [1, 3, 4], [2]]]",
+        "[1, 1, 2, 3, 4, 4, 5]",
+    ),
+    ("merge", "[[]]", "[]"),
+    ("levels", "[[1, 2, 3, null, 4]]", "[[1], [2, 3], [4]]"),
+    ("levels", "[[]]", "[]"),
+];
+
+/// How long a list and how deep a tree is that has to work.
+const LONG: usize = 100_000;
+
+fn chains() -> &'static str {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    TEXT.get_or_init(|| {
+        let joined = |items: &mut dyn Iterator<Item = String>| items.collect::<Vec<_>>().join(",");
+        let up = joined(&mut (1..=LONG).map(|n| n.to_string()));
+        let down = joined(&mut (1..=LONG).rev().map(|n| n.to_string()));
+        let right = joined(&mut (2..=LONG).map(|n| format!("null,{n}")));
+        let left = joined(&mut (2..LONG).map(|n| format!("{n},null")));
+        let mut text = CHAINS.to_string();
+        let mut case = |index: usize, (method, args, result): (&str, &str, &str)| {
+            text.push_str(&format!(
+                "[[case]]\nname = \"{index} {method}\"\nnew = [[5, 6]]\ncalls = [{{ call = \"{method}\", args_json = '{args}', expect_json = '{result}' }}]\n"
+            ));
+        };
+        for (index, call) in CALLS.iter().enumerate() {
+            case(index, *call);
+        }
+        case(100, ("reverse", &format!("[[{up}]]"), &format!("[{down}]")));
+        case(101, ("invert", &format!("[[1,{right}]]"), &format!("[1,{left},{LONG}]")));
+        text
+    })
+}
+
+/// A list that is changed in place.
+const IN_PLACE: &str = r#"
+title = "Double a list"
+kind = "function"
+[call]
+function = "double_up"
+params = ["head: ListNode<int>"]
+returns = "void"
+output = "head"
+[[case]]
+name = "two"
+args = [[1, 2]]
+expect = [2, 4]
+[[case]]
+name = "none"
+args = [[]]
+expect = []
+"#;
+
+/// A tree of texts.
+const TEXTS: &str = r#"
+title = "Lean a tree"
+kind = "function"
+[call]
+function = "lean"
+params = ["root: TreeNode<string>", "most: int"]
+returns = "TreeNode<string>"
+[[case]]
+name = "texts"
+args_json = '[["a", null, "ü\""], 1]'
+expect_json = '["a", null, "ü\""]'
+"#;
+
+/// A result that may be anything.
+const LIST: &str = r#"
+title = "First of two"
+kind = "function"
+[call]
+function = "first"
+params = ["a: ListNode<int>", "b: ListNode<int>"]
+returns = "ListNode<int>"
+[[case]]
+name = "short"
+args = [[1], [2, 3]]
+expect = [1]
+"#;
+
+/// A value that takes more than 32 bits.
+const LARGE: &str = r#"
+title = "First of two"
+kind = "function"
+[call]
+function = "first"
+params = ["a: ListNode<int>", "b: ListNode<int>"]
+returns = "ListNode<int>"
+[[case]]
+name = "large"
+args = [[3000000000], []]
+expect = [3000000000]
+"#;
+
+struct Answers {
+    language: &'static str,
+    file: &'static str,
+    /// Against `CHAINS`.
+    chains: &'static str,
+    /// Name, problem, text and verdict of what else is tried.
+    more: &'static [(&'static str, &'static str, &'static str, &'static str)],
+}
+
+const ALL: &[Answers] = &[
+    Answers {
+        language: "java",
+        file: "my.java",
+        chains: include_str!("chains.java"),
+        more: &[
+            (
+                "nodes_in_place",
+                IN_PLACE,
+                "/**\n * Definition:\n * public class ListNode { int val; ListNode next; }\n */\nclass Solution {\n    public void doubleUp(ListNode head) { for (; head != null; head = head.next) head.val *= 2; }\n}\n",
+                "AC",
+            ),
+            (
+                "nodes_own",
+                LIST,
+                "package a.b;\npublic class ListNode {\n    final long val;\n    ListNode next;\n    ListNode(long val, ListNode next) { this.val = val; this.next = next; }\n}\nclass Solution { ListNode first(ListNode a, ListNode b) { return new ListNode(a.val, null); } }\n",
+                "AC",
+            ),
+            (
+                "nodes_own_inside_with_other_names",
+                LIST,
+                "class Solution {\n    class Item { int value; Item next; }\n    Item first(Item a, Item b) { return a; }\n}\n",
+                "AC",
+            ),
+            (
+                "nodes_of_texts",
+                TEXTS,
+                "package x;\nclass Solution { TreeNode lean(TreeNode root, int most) { return root == null ? null : new TreeNode(root.val, root.left, root.right); } }\n",
+                "AC",
+            ),
+            (
+                "nodes_in_a_circle",
+                LIST,
+                "class Solution { ListNode first(ListNode a, ListNode b) { b.next.next = b; return b; } }\n",
+                "WA runs in a circle",
+            ),
+            (
+                "nodes_missing",
+                LIST,
+                "class Solution { List<Integer> first(int[] a, List<Integer> b) { return b; } }\n",
+                "RTE does not fit",
+            ),
+            (
+                "nodes_too_small",
+                LARGE,
+                "class Solution { ListNode first(ListNode a, ListNode b) { return a; } }\n",
+                "RTE does not fit",
+            ),
+            (
+                "nodes_large",
+                LARGE,
+                "class ListNode { long val; ListNode next; }\nclass Solution { ListNode first(ListNode a, ListNode b) { return a; } }\n",
+                "AC",
+            ),
+        ],
+    },
+    Answers {
+        language: "cpp",
+        file: "my.cpp",
+        chains: include_str!("chains.cpp"),
+        more: &[
+            (
+                "nodes_in_place",
+                IN_PLACE,
+                "/**\n * Definition:\n * struct ListNode { int val; ListNode *next; };\n */\nclass Solution {\npublic:\n    void doubleUp(ListNode* head) { for (; head; head = head->next) head->val *= 2; }\n};\n",
+                "AC",
+            ),
+            (
+                "nodes_own",
+                LIST,
+                "#include <cstddef>\nstruct ListNode {\n  long long val;\n  ListNode *next;\n  ListNode(long long v, ListNode *n) : val(v), next(n) {}\n};\nListNode *first(const ListNode *a, ListNode *&b) { delete b; return new ListNode(a->val, NULL); }\n",
+                "AC",
+            ),
+            (
+                "nodes_own_inside_with_another_name",
+                LIST,
+                "class Solution {\n  struct Item { int val; Item *next; };\npublic:\n  Item *first(Item *a, Item *b) { return a; }\n};\n",
+                "AC",
+            ),
+            (
+                "nodes_of_texts",
+                TEXTS,
+                "TreeNode *lean(TreeNode *root, int most) { return root ? new TreeNode(root->val, root->left, root->right) : nullptr; }\n",
+                "AC",
+            ),
+            (
+                "nodes_in_a_circle",
+                LIST,
+                "ListNode *first(ListNode *a, ListNode *b) { b->next->next = b; return b; }\n",
+                "WA runs in a circle",
+            ),
+            (
+                "nodes_missing",
+                LIST,
+                "vector<int> first(vector<int> a, vector<int> b) { return a; }\n",
+                "CE nodes with val and next",
+            ),
+            (
+                "nodes_too_small",
+                LARGE,
+                "ListNode *first(ListNode *a, ListNode *b) { return a; }\n",
+                "RTE does not fit",
+            ),
+        ],
+    },
+];
+
+pub fn tests() -> Vec<Test> {
+    ALL.iter()
+        .flat_map(|answers| {
+            let row = |name, problem, code: &str, expected| Row {
+                name,
+                file: answers.file,
+                problem,
+                code: code.into(),
+                expected,
+            };
+            let more = answers.more.iter();
+            let rows =
+                more.map(|(name, problem, code, expected)| row(name, problem, code, expected));
+            let first = row("nodes", chains(), answers.chains, "AC");
+            table(answers.language, rows.chain([first]).collect())
+        })
+        .collect()
+}
