@@ -96,8 +96,13 @@ fn batch(folder: &Folder, answers: usize) {
             "an answer",
             format!("{:.1} ms", wall * 1e3 / answers as f64),
         ),
+        row("cores busy", format!("{:.1} %", watched.machine.busy())),
         row(
-            "cores busy",
+            "taken by the host",
+            format!("{:.1} %", watched.machine.stolen()),
+        ),
+        row(
+            "CPU time of its processes",
             format!("{:.0} %", 100.0 * total / wall / cores() as f64),
         ),
         row("own share of CPU", format!("{:.1} %", 100.0 * own / total)),
@@ -114,6 +119,8 @@ fn row(name: &str, value: String) -> Vec<String> {
 /// What a run did while it was looked at.
 struct Watched {
     wall: Duration,
+    /// What the machine did meanwhile.
+    machine: Machine,
     /// CPU time of everything, in seconds.
     total: f64,
     /// CPU time of every process that is `grade` itself, by process id, in
@@ -134,7 +141,7 @@ impl Watched {
 const TICKS: f64 = 100.0;
 
 fn watch(mut command: Command) -> Watched {
-    let before = children_seconds();
+    let (before, machine) = (children_seconds(), Machine::now());
     let started = Instant::now();
     let mut child = command
         .stdin(Stdio::null())
@@ -154,9 +161,44 @@ fn watch(mut command: Command) -> Watched {
     };
     Watched {
         wall,
+        machine: Machine::now().since(&machine),
         total: children_seconds() - before,
         processes,
         memory,
+    }
+}
+
+/// What all cores did, in ticks of the clock: the first line of `/proc/stat`,
+/// see proc(5). Nothing else may run beside the benchmark.
+struct Machine([u64; 8]);
+
+impl Machine {
+    fn now() -> Machine {
+        let text = fs::read_to_string("/proc/stat").unwrap_or_default();
+        let mut words = text.split_whitespace().skip(1);
+        let mut next = || words.next().and_then(|word| word.parse().ok());
+        Machine(std::array::from_fn(|_| next().unwrap_or(0)))
+    }
+
+    fn since(&self, before: &Machine) -> Machine {
+        Machine(std::array::from_fn(|field| self.0[field] - before.0[field]))
+    }
+
+    fn share(&self, fields: &[usize]) -> f64 {
+        let part: u64 = fields.iter().map(|field| self.0[*field]).sum();
+        100.0 * part as f64 / self.0.iter().sum::<u64>().max(1) as f64
+    }
+
+    /// The share of time in which a core had something to do, in percent. A
+    /// core that the host of a virtual machine takes away had that, too.
+    fn busy(&self) -> f64 {
+        // All but idle and waiting for a disk.
+        100.0 - self.share(&[3, 4])
+    }
+
+    /// The share of time that a host kept for others, in percent.
+    fn stolen(&self) -> f64 {
+        self.share(&[7])
     }
 }
 
