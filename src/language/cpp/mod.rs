@@ -82,6 +82,10 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let plan = Plan {
         source: request.file.to_string(),
         start: start(request),
+        remark: (!is_at_least(request.version, 14)).then_some((
+            &["expected identifier before ‘this’"],
+            "the compiler of this machine is an older one; a newer one may take this",
+        )),
         ..Plan::default()
     };
     if let Wanted::Program = request.wanted {
@@ -165,7 +169,11 @@ pub(super) fn support(version: &str) -> Plan {
 
 fn flags(version: &str) -> Vec<&'static str> {
     let mut flags = vec![
-        "-std=c++20",
+        if is_at_least(version, 14) {
+            "-std=c++2b"
+        } else {
+            "-std=c++20"
+        },
         "-O2",
         "-w",
         "-pthread",

@@ -1,6 +1,7 @@
 //! Go: 1.18 or later. The driver is of the same package as the answer and works
 //! by reflection; the glue names what is called.
 
+mod newer;
 mod scan;
 
 use std::fmt::Write;
@@ -66,6 +67,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let plan = Plan {
         keep: vec!["answer".into()],
         source: "answer.go".into(),
+        remark: newer::is_older(request.version).then_some(newer::REMARK),
         start: Start {
             program: "answer".into(),
             ..Start::default()
@@ -75,13 +77,17 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let answer = |renamed| {
         (
             "answer.go".to_string(),
-            scan::prepared(request.text, renamed),
+            scan::prepared(request.text, renamed, !newer::is_older(request.version)),
         )
+    };
+    let newer = || {
+        let text = newer::builtins(request.version, request.text);
+        ("newer.go".to_string(), text)
     };
     if let Wanted::Program = request.wanted {
         return Ok(Plan {
-            files: vec![answer(false)],
-            steps: vec![build(&["answer.go"])],
+            files: vec![answer(false), newer()],
+            steps: vec![build(&["answer.go", "newer.go"])],
             ..plan
         });
     }
@@ -92,9 +98,16 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
                 ("clock.go".into(), include_str!("clock.go").into()),
                 ("glue.go".into(), glue),
                 with_reset(answer(true), &found),
+                newer(),
             ],
             // The driver's variables are set first, in the order of the files.
-            steps: vec![build(&["driver.go", "clock.go", "glue.go", "answer.go"])],
+            steps: vec![build(&[
+                "driver.go",
+                "clock.go",
+                "glue.go",
+                "answer.go",
+                "newer.go",
+            ])],
             ..plan
         }),
         Err((wanted, several)) => Err(Refusal::NoEntry {
@@ -109,9 +122,10 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             check: Box::new(Plan {
                 files: vec![
                     answer(true),
+                    newer(),
                     ("main.go".into(), "package main\n\nfunc main() {}\n".into()),
                 ],
-                steps: vec![build(&["answer.go", "main.go"])],
+                steps: vec![build(&["answer.go", "newer.go", "main.go"])],
                 keep: Vec::new(),
                 ..plan
             }),

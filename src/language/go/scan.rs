@@ -2,6 +2,7 @@
 
 mod variables;
 
+use super::newer::PACKAGES as PACKAGES_OF_NEWER;
 use crate::language::scan::{Dialect, Kind, Token, closed, parts, tokens};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,8 +134,9 @@ const PACKAGES: [(&str, &str); 24] = [
 ];
 
 /// The text as a file of the driver's package, with what it leaves out on its
-/// first line; `renamed`: a `main` of its own has another name.
-pub(super) fn prepared(text: &str, renamed: bool) -> String {
+/// first line. `renamed`: a `main` of its own has another name; `newer`: the
+/// packages of newer versions are there.
+pub(super) fn prepared(text: &str, renamed: bool, newer: bool) -> String {
     let tokens = tokens(text, Dialect::Go);
     let place = |token: &Token<'_>| token.text.as_ptr() as usize - text.as_ptr() as usize;
     let mut edits: Vec<(usize, usize, String)> = Vec::new();
@@ -145,7 +147,8 @@ pub(super) fn prepared(text: &str, renamed: bool) -> String {
             .iter()
             .any(|t| t.kind == Kind::Literal && t.text == quoted)
     };
-    for (name, path) in PACKAGES {
+    let newer: &[_] = if newer { &PACKAGES_OF_NEWER } else { &[] };
+    for &(name, path) in PACKAGES.iter().chain(newer) {
         let used = tokens.windows(2).enumerate().any(|(at, pair)| {
             pair[0].is(name) && pair[1].is(".") && (at == 0 || !tokens[at - 1].is("."))
         });
@@ -208,19 +211,20 @@ mod tests {
     #[test]
     fn what_is_missing_is_added_on_the_same_line() {
         assert_eq!(
-            prepared("func f(s string) { fmt.Println(s) }", false),
+            prepared("func f(s string) { fmt.Println(s) }", false, true),
             "package main; import \"fmt\"; func f(s string) { fmt.Println(s) }"
         );
         assert_eq!(
             prepared(
                 "// x\npackage other\nimport \"fmt\"\nfunc main() { fmt.Println() }",
+                true,
                 true
             ),
             "// x\npackage main; \nimport \"fmt\"\nfunc grade_own_main() { fmt.Println() }"
         );
         for text in ["func", "func (", "func f", "func f(", "type", "package"] {
             scan(text);
-            prepared(text, true);
+            prepared(text, true, true);
         }
     }
 }

@@ -108,6 +108,16 @@ pub fn tests() -> Vec<Test> {
         ),
         function("nothing", "func f(a int) int { return a }\n", "CE addUp"),
         function(
+            "newer_builtins",
+            "func addUp(a int, b int) int { return max(a, 0, min(a, b)) + max(b, 0) + min(0, a) }\n",
+            "AC",
+        ),
+        function(
+            "own_builtin",
+            "func max(a, b int) int { return a + b }\nfunc addUp(a int, b int) int { return max(a, b) }\n",
+            "AC",
+        ),
+        function(
             "broken",
             "package x\n\nfunc addUp(a, b int) int {\n\treturn a + c\n}\n",
             "CE line 4",
