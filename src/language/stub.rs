@@ -1,5 +1,6 @@
 //! The file that `grade start` writes: the right signature and nothing else.
 
+mod nodes;
 mod scripts;
 mod typescript;
 
@@ -101,8 +102,9 @@ fn python_value(value: &crate::problem::value::Value) -> String {
 /// `from __future__ import annotations` keeps `int | None` working on 3.9.
 fn python_header(problem: &Problem) -> String {
     format!(
-        "# {}\n\nfrom __future__ import annotations\n",
-        problem.title
+        "# {}\n\n{}from __future__ import annotations\n",
+        problem.title,
+        nodes::given(problem, "python", "#"),
     )
 }
 
@@ -206,8 +208,9 @@ fn javascript_params(params: &[Param]) -> String {
 
 fn javascript_function(problem: &Problem, function: &Function) -> String {
     format!(
-        "// {}\n\n{}function {}({}) {{\n  throw new Error('not implemented');\n}}\n",
+        "// {}\n\n{}{}function {}({}) {{\n  throw new Error('not implemented');\n}}\n",
         problem.title,
+        nodes::given(problem, "javascript", "//"),
         javascript_doc("", &function.params, Some(&function.returns)),
         javascript_name(&function.name),
         javascript_params(&function.params),
@@ -216,8 +219,9 @@ fn javascript_function(problem: &Problem, function: &Function) -> String {
 
 fn javascript_class(problem: &Problem, class: &Class) -> String {
     let mut out = format!(
-        "// {}\n\nclass {} {{\n{}  constructor({}) {{\n  }}\n",
+        "// {}\n\n{}class {} {{\n{}  constructor({}) {{\n  }}\n",
         problem.title,
+        nodes::given(problem, "javascript", "//"),
         class.name,
         javascript_doc("  ", &class.new, None),
         javascript_params(&class.new),

@@ -7,6 +7,7 @@
 mod calls;
 mod compiled;
 mod javascript;
+mod nodes;
 mod python;
 mod scripts;
 #[path = "../support/mod.rs"]
@@ -115,6 +116,7 @@ fn main() -> std::process::ExitCode {
         calls::tests(),
         compiled::tests(),
         javascript::tests(),
+        nodes::tests(),
         python::tests(),
         scripts::tests(),
         #[cfg(feature = "typescript")]

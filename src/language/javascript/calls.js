@@ -13,8 +13,11 @@ const TypeErrorOf = TypeError;
 const Bytes = Uint8Array;
 const charCodeAt = uncurry(String.prototype.charCodeAt);
 
+// The signature of a constructor is that of no call.
+const NO_CALL = { __proto__: null };
+
 // What is called: set once the file has been loaded.
-const subject = { __proto__: null, init: null, entry: null, explain: null };
+const subject = { __proto__: null, init: null, entry: null, explain: null, nodes: null };
 
 function* runCalls(bound, request, marked) {
   const { calls } = request;
@@ -22,8 +25,10 @@ function* runCalls(bound, request, marked) {
   const self = { __proto__: null, instance: bound.self, named, failures: { __proto__: null } };
   if (subject.init.kind === 'class' && (request.new !== undefined || calls.length === 0 || calls[0].new === undefined)) {
     const built = slot();
-    const args = request.new === undefined ? [] : request.new;
-    build(bound.fn, marked ? decode(args, named) : args, built);
+    let args = request.new === undefined ? [] : request.new;
+    if (marked) args = decode(args, named);
+    if (subject.nodes !== null) args = subject.nodes.build(args, NO_CALL);
+    build(bound.fn, args, built);
     if (yield* broken(built)) return '';
     if (built.state === 2) return ',"failed":{"why":"new","error":' + subject.explain(built.value) + '}';
     self.instance = built.value;
@@ -88,7 +93,8 @@ function* runCall(bound, self, call, marked) {
     const pending = threads === 1 ? null : setPrototypeOf([], null);
     for (let k = 0; k < threads; k++) {
       const into = slot();
-      const own = reusable ? args : copy(args, self.named);
+      let own = reusable ? args : copy(args, self.named);
+      if (subject.nodes !== null && unknown === null) own = subject.nodes.build(own, building ? NO_CALL : call);
       if (unknown !== null) {
         into.state = 2;
         into.value = unknown;
@@ -159,7 +165,7 @@ function finish(into, args, self, call, begun, first) {
   let { value } = into;
   if (call.new !== undefined) value = null;
   else if (subject.init.output !== null && subject.init.output !== undefined) value = args[subject.init.output];
-  const json = isLarge(value) ? unmetered(() => encode(value)) : encode(value);
+  const json = subject.nodes !== null ? unmetered(() => subject.nodes.encodeNodes(value, call)) : isLarge(value) ? unmetered(() => encode(value)) : encode(value);
   if (json === TOO_LARGE) {
     overflow();
     return;

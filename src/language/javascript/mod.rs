@@ -45,6 +45,7 @@ pub(super) const DRIVER: Driver = Driver {
         ("fresh.js", include_str!("fresh.js")),
         ("guard.js", include_str!("guard.js")),
         ("meter.js", include_str!("meter.js")),
+        ("nodes.js", include_str!("nodes.js")),
         ("program.js", include_str!("program.js")),
         ("serve.js", include_str!("serve.js")),
         ("service.js", include_str!("service.js")),

@@ -221,8 +221,12 @@ function write(value, depth) {
   else if (isMap(value)) map(value, depth);
   else if (isTypedArray(value) && !isBuffer(value)) list(value, typedLength(value), depth);
   else if (isPlain(value)) record(value, depth);
-  else text += opaque(value);
+  else text += getPrototypeOf(value) === RawPrototype ? value.json : opaque(value);
 }
+
+// Text that is written as it is.
+const RawPrototype = { __proto__: { __proto__: { __proto__: null } } };
+const raw = (json) => ({ __proto__: RawPrototype, json });
 
 function list(value, length, depth) {
   text += '[';
@@ -286,8 +290,8 @@ function map(value, depth) {
 
 // ---- what has no form on the wire --------------------------------------------------------------
 
-function opaque(value, short) {
-  return '{"$o":[' + quote(typeName(value)) + ',' + quote(clip(short === undefined ? shortText(value) : short, 200)) + ']}';
+function opaque(value, short, name) {
+  return '{"$o":[' + quote(name === undefined ? typeName(value) : name) + ',' + quote(clip(short === undefined ? shortText(value) : short, 200)) + ']}';
 }
 
 // Cyclic and merely deep values end up at the same depth; a second walk tells them apart.
@@ -350,4 +354,4 @@ const clip = (value, length) => (value.length > length ? slice(value, 0, length 
 // JSON.stringify escapes lone halves of surrogate pairs, so the result is always valid UTF-8.
 const quote = (value) => stringify('' + value);
 
-module.exports = { uncurry, parse, toBytes, TOO_LARGE, MAX_BYTES, quote, clip, decode, copy, encode, opaque, typeName, indexOf, slice, setPrototypeOf, is };
+module.exports = { uncurry, parse, toBytes, TOO_LARGE, MAX_BYTES, quote, clip, decode, copy, encode, opaque, raw, shortText, isProxy, typeName, indexOf, slice, setPrototypeOf, is };

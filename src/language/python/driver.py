@@ -13,7 +13,7 @@ import marshal
 import posix
 import sys
 
-PARTS = ("serve", "values", "entry", "state", "errors", "clock", "overlap", "service")
+PARTS = ("serve", "values", "entry", "state", "errors", "clock", "overlap", "service", "nodes")
 FOLDER = __file__.rpartition("/")[0] or "."
 BUNDLE = "%s/driver.%s.bin" % (FOLDER, sys.implementation.cache_tag)
 

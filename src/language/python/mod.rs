@@ -32,6 +32,7 @@ pub static PYTHON: Language = Language {
             ("clock.py", include_str!("clock.py")),
             ("entry.py", include_str!("entry.py")),
             ("errors.py", include_str!("errors.py")),
+            ("nodes.py", include_str!("nodes.py")),
             ("overlap.py", include_str!("overlap.py")),
             ("serve.py", include_str!("serve.py")),
             ("service.py", include_str!("service.py")),

@@ -207,7 +207,7 @@ class Overlap:
                     value = worker.awaited(value)
                 if "as" in call:
                     worker.named[call["as"]] = value
-                texts.append('"v":' + encode(value))
+                texts.append('"v":' + worker.encode(value))
             except BaseException as error:
                 texts.append('"e":' + worker.caught(error))
         return texts
@@ -232,7 +232,7 @@ class Overlap:
             try:
                 if not fine:
                     raise value
-                texts.append('"v":' + encode(value))
+                texts.append('"v":' + worker.encode(value))
             except BaseException as error:
                 texts.append('"e":' + worker.caught(error))
         return texts

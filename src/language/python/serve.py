@@ -136,8 +136,13 @@ def position(fd):
 
 
 class Worker:
-    def __init__(self, request):
+    def __init__(self, request, has_nodes):
         self.request = request
+        self.encode = encode
+        self.nodes = None
+        if has_nodes:
+            self.nodes = part("nodes").Nodes(request)
+            self.encode = self.nodes.encode
         self.file = request["file"]
         self.text = request["text"]
         self.lines = None
@@ -215,6 +220,8 @@ class Worker:
         namespace = self.namespace = module.__dict__
         namespace["__file__"] = self.file
         namespace["__builtins__"] = self.builtins
+        if self.nodes is not None:
+            self.given.update(self.nodes.fresh(MODULE_NAME))
         if self.given:
             namespace.update(self.given)
         modules[MODULE_NAME] = module
@@ -324,6 +331,8 @@ class Worker:
     def run_calls(self, request, results):
         namespace, entry = self.namespace, self.entry
         style = entry.style
+        if self.nodes is not None:
+            self.nodes.adopt(namespace)
         if style == "function":
             try:
                 self.target = namespace[entry.name]
@@ -354,6 +363,8 @@ class Worker:
     def construct(self, args, name):
         """Makes an instance; the ERROR object's text if that throws."""
         try:
+            if self.nodes is not None:
+                self.nodes.construct()
             args = self.arguments(args)
             made = self.namespace[self.entry.name](*args)
             if type(made) not in PLAIN:
@@ -377,6 +388,11 @@ class Worker:
 
     def arguments(self, args):
         """Fresh arguments for one call."""
+        if self.nodes is not None:
+            try:
+                return self.nodes.arguments(args, self.named)
+            except KeyError as missing:
+                raise Unknown("there is no result named `%s`" % missing.args[0])
         for item in args:
             kind = type(item)
             if kind in CONTAINERS or kind is Ref:
@@ -412,12 +428,14 @@ class Worker:
     def call(self, call, pieces):
         times = call.get("n", 1)
         name = call.get("as")
+        if self.nodes is not None:
+            self.nodes.enter(call)
         if call.get("threads"):
             return self.overlapping().call(self, call, pieces)
         if self.clock is not None:
             return self.clock.call(self, call, pieces)
         args = call["a"]
-        output = self.output
+        output, encode = self.output, self.encode
         fixed = False
         if times > 1 and output is None:
             fixed = self.arguments(args) is args
@@ -470,7 +488,7 @@ class Worker:
                 value = args[self.output]
             if "as" in call:
                 self.named[call["as"]] = value
-            return '"v":' + encode(value)
+            return '"v":' + self.encode(value)
         except BaseException as error:
             return '"e":' + self.caught(error)
 
@@ -628,7 +646,9 @@ def serve():
         line = channel.receive()
         if line is None:
             leave(0)
-        worker = Worker(decode(line.decode()))
+        # The quotes of the submission's own text are escaped.
+        has_nodes = b'{"linked":' in line or b'{"tree":' in line
+        worker = Worker(decode(line.decode()), has_nodes)
         try:
             reply = worker.init()
         except Failed as problem:

@@ -13,6 +13,7 @@ pub(super) fn stub(problem: &Problem, language: &Language) -> Option<String> {
         "ruby" | "perl" | "lua" => format!("{comment} {}\n\n", problem.title),
         _ => return None,
     };
+    let given = super::nodes::given(problem, language.id, comment);
     let tail = if language.id == "perl" { "\n1;\n" } else { "" };
     let body = match &problem.kind {
         Kind::Function(it) => function(language, it),
@@ -20,7 +21,7 @@ pub(super) fn stub(problem: &Problem, language: &Language) -> Option<String> {
         Kind::Program => program(language.id).to_string(),
         Kind::Sql(_) => return None,
     };
-    Some(format!("{head}{body}{tail}"))
+    Some(format!("{head}{given}{body}{tail}"))
 }
 
 fn types(language: &Language, indent: &str, params: &[Param], returns: &str) -> String {

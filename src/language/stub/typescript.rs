@@ -1,6 +1,6 @@
 //! Stubs in TypeScript.
 
-use super::{javascript_name, javascript_type};
+use super::{javascript_name, javascript_type, nodes};
 use crate::problem::model::{Class, Function, Param, Problem};
 use crate::problem::types::Type;
 
@@ -52,8 +52,9 @@ fn params(params: &[Param]) -> String {
 
 pub(super) fn function(problem: &Problem, function: &Function) -> String {
     format!(
-        "// {}\n\nfunction {}({}): {} {{\n  throw new Error('not implemented');\n}}\n",
+        "// {}\n\n{}function {}({}): {} {{\n  throw new Error('not implemented');\n}}\n",
         problem.title,
+        nodes::given(problem, "typescript", "//"),
         javascript_name(&function.name),
         params(&function.params),
         name_of(&function.returns),
@@ -62,8 +63,9 @@ pub(super) fn function(problem: &Problem, function: &Function) -> String {
 
 pub(super) fn class(problem: &Problem, class: &Class) -> String {
     let mut out = format!(
-        "// {}\n\nclass {} {{\n  constructor({}) {{\n  }}\n",
+        "// {}\n\n{}class {} {{\n  constructor({}) {{\n  }}\n",
         problem.title,
+        nodes::given(problem, "typescript", "//"),
         class.name,
         params(&class.new),
     );
