@@ -197,8 +197,9 @@ fn takes(out: &mut String, function: &Function, name: &str, params: &[Param]) {
         if let Some(shape) = shape(&param.ty) {
             let _ = writeln!(
                 out,
-                "static_assert(grade_driver_::takes_node<{index}, {}>(static_cast<decltype(pick(&{name}))>(nullptr)), \"grade: parameter {} is to have nodes with val and {}\");",
+                "static_assert(grade_driver_::takes_node<{index}, {}>(static_cast<decltype(pick_{}(&{name}))>(nullptr)), \"grade: parameter {} is to have nodes with val and {}\");",
                 shape == Shape::Tree,
+                function.params.len(),
                 index + 1,
                 match shape {
                     Shape::Linked => "next",
@@ -212,7 +213,8 @@ fn takes(out: &mut String, function: &Function, name: &str, params: &[Param]) {
 /// The statement that makes the call.
 fn call(function: &Function, name: &str, target: &str, counts: Counts) -> String {
     if function.params.len() <= counts.most {
-        return format!("grade_driver_::invoke(call, {target}pick(&{name}));");
+        let count = function.params.len();
+        return format!("grade_driver_::invoke(call, {target}pick_{count}(&{name}));");
     }
     // It has parameters with defaults of its own, which a pointer does not know.
     let arguments = any_arguments(counts.most, "void");
@@ -268,12 +270,12 @@ fn pickers(out: &mut String, counts: impl IntoIterator<Item = usize>) {
             .join(", ");
         let _ = writeln!(
             out,
-            "template <class R{types}> auto pick(R (*f)({list})) {{ return f; }}"
+            "template <class R{types}> auto pick_{count}(R (*f)({list})) {{ return f; }}"
         );
         for constant in ["", " const"] {
             let _ = writeln!(
                 out,
-                "template <class C, class R{types}> auto pick(R (C::*f)({list}){constant}) {{ return f; }}"
+                "template <class C, class R{types}> auto pick_{count}(R (C::*f)({list}){constant}) {{ return f; }}"
             );
         }
     }

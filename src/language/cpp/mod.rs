@@ -6,7 +6,7 @@ pub(super) mod scan;
 use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
 use super::names::Convention;
 use super::nodes;
-use super::scan::Dialect;
+use super::scan::{Dialect, Token};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 use crate::problem::types::Type;
 
@@ -197,8 +197,9 @@ pub(super) fn is_at_least(version: &str, major: u32) -> bool {
     found.is_some_and(|found: u32| found >= major)
 }
 
-/// What a text without a single include leaves to the grader. The headers that
-/// take long to read are left out where nothing of theirs is named.
+/// What a text leaves to the grader: one without a single include, or one that
+/// names the library's types and nowhere says `std`. The headers that take long
+/// to read are left out where nothing of theirs is named.
 fn prelude(text: &str) -> String {
     const USUAL: [&str; 45] = [
         "algorithm",
@@ -294,14 +295,14 @@ fn prelude(text: &str) -> String {
         .lines()
         .filter_map(|line| line.trim_start().strip_prefix('#'))
         .any(|rest| rest.trim_start().starts_with("include"));
-    if includes {
+    let tokens = super::scan::tokens(text, Dialect::C);
+    if includes && !relies_on_std(&tokens) {
         return String::new();
     }
     let mut out = String::new();
     for header in USUAL {
         out.push_str(&format!("#include <{header}>\n"));
     }
-    let tokens = super::scan::tokens(text, Dialect::C);
     for (header, words) in HEAVY {
         if tokens.iter().any(|token| words.contains(&token.text)) {
             out.push_str(&format!("#include <{header}>\n"));
@@ -309,4 +310,63 @@ fn prelude(text: &str) -> String {
     }
     out.push_str("using namespace std;\n");
     out
+}
+
+/// Does the text name types of the library as its own, without `std`?
+fn relies_on_std(tokens: &[Token<'_>]) -> bool {
+    const TYPES: [&str; 7] = [
+        "pair",
+        "priority_queue",
+        "set",
+        "string",
+        "unordered_map",
+        "unordered_set",
+        "vector",
+    ];
+    let mut before = "";
+    let mut named = false;
+    for token in tokens {
+        if token.is("std") {
+            return false;
+        }
+        if TYPES.contains(&token.text) {
+            if ["struct", "class", "typename"].contains(&before) {
+                return false;
+            }
+            named |= before != "." && before != "->";
+        }
+        before = token.text;
+    }
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_is_added() {
+        for (text, added) in [
+            ("int f() { return 1; }", true),
+            (
+                "#include <ext/x.hpp>\nusing namespace y;\nint f(vector<int> v);",
+                true,
+            ),
+            ("#include <vector>\nint f(std::vector<int> v);", false),
+            (
+                "#include <vector>\nusing namespace std;\nint f(vector<int> v);",
+                false,
+            ),
+            (
+                "#include <string.h>\nstruct stack { int n; };\nint f(char *s);",
+                false,
+            ),
+            (
+                "#include <string.h>\nstruct vector { int n; };\nint f(vector v);",
+                false,
+            ),
+        ] {
+            assert_eq!(!prelude(text).is_empty(), added, "{text}");
+        }
+    }
 }

@@ -246,15 +246,29 @@ public final class Driver {
         return all;
     }
 
+    /** The method of that name that is meant: one that takes the arguments, before one that is not private, before one that takes more. */
+    private static Method named(Class<?> type, String name, Map<String, Object> params) {
+        Method best = null;
+        int most = -1;
+        for (Method method : methods(type)) {
+            if (!method.getName().equals(name)) continue;
+            int rank = (fits(method, params) ? 2000 : 0) + (Modifier.isPrivate(method.getModifiers()) ? 0 : 1000) + method.getParameterCount();
+            if (rank > most) {
+                best = method;
+                most = rank;
+            }
+        }
+        return best;
+    }
+
     private static Entry functionEntry(List<Class<?>> classes) throws NoEntry {
         Map<String, Object> params = map(init.get("params"));
         List<String> names = init.get("entry") instanceof String ? List.of((String) init.get("entry")) : texts(init.get("names"));
         for (boolean exact : new boolean[] {true, false}) {
             for (String name : names) {
                 for (Class<?> type : classes) {
-                    for (Method method : methods(type)) {
-                        if (method.getName().equals(name) && (!exact || fits(method, params))) return function(method, null);
-                    }
+                    Method named = named(type, name, params);
+                    if (named != null && (!exact || fits(named, params))) return function(named, null);
                 }
             }
         }
@@ -343,11 +357,7 @@ public final class Driver {
             Map<String, Object> spec = map(each.getValue());
             Method best = null;
             for (String name : texts(spec.get("names"))) {
-                for (Class<?> at = type; at != null && at != Object.class && best == null; at = at.getSuperclass()) {
-                    for (Method method : methods(at)) {
-                        if (method.getName().equals(name) && (best == null || (fits(method, spec) && method.getParameterCount() > best.getParameterCount()))) best = method;
-                    }
-                }
+                for (Class<?> at = type; at != null && at != Object.class && best == null; at = at.getSuperclass()) best = named(at, name, spec);
                 if (best != null) break;
             }
             if (best == null) missing.add(each.getKey());

@@ -144,6 +144,11 @@ pub fn tests() -> Vec<Test> {
             "WA",
         ),
         class(
+            "class_overloads",
+            "class PassGate {\n    int left;\n    bool letIn(int count, int left) { return count <= left; }\n    int leftOver(int n) { return n; }\npublic:\n    PassGate(int most, bool full) { left = full ? 0 : most; }\n    PassGate(int most) : PassGate(most, false) {}\n    bool letIn(int count) { if (!letIn(count, left)) return false; left -= count; return true; }\n    int leftOver() { return leftOver(left); }\n};\n",
+            "AC",
+        ),
+        class(
             "plain",
             "class PassGate {\n    int left;\npublic:\n    PassGate(int most) { left = most; }\n    bool letIn(int count = 1) { if (count > left) return false; left -= count; return true; }\n    int leftOver() { return left; }\n};\n",
             "AC",

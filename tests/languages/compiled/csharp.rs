@@ -134,6 +134,16 @@ pub fn tests() -> Vec<Test> {
             "class Solution { int AddUp(int a, int b) { return AddUp(a + 1, b) + 1; } }\n",
             "RTE",
         ),
+        function(
+            "overloads",
+            "class Solution {\n    private int AddUp(int a, int b, int c) { return a + b + c; }\n    private int AddUp(int a) { return a; }\n    public int AddUp(int a, int b) { return AddUp(a, b, 0); }\n}\n",
+            "AC",
+        ),
+        class(
+            "class_overloads",
+            "class PassGate {\n    int left;\n    PassGate(int most, bool full) { left = full ? 0 : most; }\n    public PassGate(int most) : this(most, false) { }\n    private bool LetIn(int count, int left) { return count <= left; }\n    public bool LetIn(int count) { if (!LetIn(count, left)) return false; left -= count; return true; }\n    private bool LetIn() { return false; }\n    private int LeftOver(int n) { return n; }\n    public int LeftOver() { return LeftOver(left); }\n}\n",
+            "AC",
+        ),
         class(
             "plain",
             "public class PassGate {\n    private int left;\n    public PassGate(int most) { left = most; }\n    public bool LetIn(int count = 1) { if (count > left) return false; left -= count; return true; }\n    public int LeftOver() { return left; }\n}\n",

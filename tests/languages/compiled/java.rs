@@ -122,6 +122,16 @@ pub fn tests() -> Vec<Test> {
             "import java.util.Scanner;\npublic class Main {\n    public static void main(String[] args) {\n        Scanner in = new Scanner(System.in);\n        System.out.println(in.nextInt() + in.nextInt());\n    }\n}\n",
             "AC no function found",
         ),
+        function(
+            "overloads",
+            "class Solution {\n    private int addUp(int a, int b, int c) { return a + b + c; }\n    private int addUp(int a) { return a; }\n    public int addUp(int a, int b) { return addUp(a, b, 0); }\n}\n",
+            "AC",
+        ),
+        class(
+            "class_overloads",
+            "class PassGate {\n    int left;\n    PassGate(int most, boolean full) { left = full ? 0 : most; }\n    public PassGate(int most) { this(most, false); }\n    private boolean letIn(int count, int left) { return count <= left; }\n    public boolean letIn(int count) { if (!letIn(count, left)) return false; left -= count; return true; }\n    private boolean letIn() { return false; }\n    private int leftOver(int n) { return n; }\n    public int leftOver() { return leftOver(left); }\n}\n",
+            "AC",
+        ),
         class(
             "plain",
             "class PassGate {\n    private int left;\n    public PassGate(int most) { left = most; }\n    public boolean letIn(int count) { if (count > left) return false; left -= count; return true; }\n    public int leftOver() { return left; }\n}\n",

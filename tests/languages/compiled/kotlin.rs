@@ -91,6 +91,14 @@ pub fn tests() -> Vec<Test> {
         Row {
             problem: CLASS,
             ..function(
+                "class_overloads",
+                "class PassGate(private val most: Int) {\n    private var left = most\n    private fun letIn(count: Int, left: Int) = count <= left\n    fun letIn(count: Int): Boolean { if (!letIn(count, left)) return false; left -= count; return true }\n    private fun leftOver(n: Int) = n\n    fun leftOver() = leftOver(left)\n}\n",
+                "AC",
+            )
+        },
+        Row {
+            problem: CLASS,
+            ..function(
                 "class",
                 "class PassGate(private val most: Int) {\n    private var left = most\n    fun letIn(count: Int = 1): Boolean { if (count > left) return false; left -= count; return true }\n    fun leftOver() = left\n}\n",
                 "AC",
