@@ -8,6 +8,7 @@
 
 use std::fmt::Write;
 
+use super::nodes::{halves, opaque};
 use crate::language::compiled::{Refusal, Request, Wanted, literal, wanted_names};
 use crate::language::cpp::glue::defaults;
 use crate::language::cpp::scan::{Found, Function};
@@ -15,11 +16,20 @@ use crate::language::names::{Convention, convert, spellings};
 use crate::problem::model::{self, Param};
 use crate::problem::types::Type;
 
-pub(super) fn glue(request: &Request<'_>, found: &Found) -> Result<String, Refusal> {
+/// What is added to an answer.
+#[derive(Default)]
+pub(super) struct Glue {
+    /// In C, behind the answer's text.
+    pub behind: String,
+    /// In C++, a file of its own.
+    pub file: String,
+}
+
+pub(super) fn glue(request: &Request<'_>, found: &Found) -> Result<Glue, Refusal> {
     match request.wanted {
         Wanted::Function(wanted) => function_glue(request, wanted, found),
         Wanted::Class(wanted) => class_glue(request, wanted, found),
-        Wanted::Program => Ok(String::new()),
+        Wanted::Program => Ok(Glue::default()),
     }
 }
 
@@ -43,11 +53,13 @@ fn refusal(
 }
 
 /// How one parameter of the problem is passed: C's parameters for it.
-fn slots(ty: &Type) -> Option<usize> {
+pub(super) fn slots(ty: &Type) -> Option<usize> {
     match ty {
         Type::Int | Type::Float | Type::Bool | Type::String | Type::Literal(_) => Some(1),
+        Type::Linked(_) | Type::Tree(_) => Some(1),
         Type::Union(items) if items.iter().all(|ty| matches!(ty, Type::Literal(_))) => Some(1),
         Type::List(item) => match &**item {
+            Type::List(inner) if opaque(inner).is_some() => None,
             Type::List(inner) => slots(inner).filter(|n| *n == 1).map(|_| 3),
             inner => slots(inner).filter(|n| *n == 1).map(|_| 2),
         },
@@ -104,7 +116,7 @@ fn function_glue(
     request: &Request<'_>,
     wanted: &model::Function,
     found: &Found,
-) -> Result<String, Refusal> {
+) -> Result<Glue, Refusal> {
     let width = width(&wanted.params, &wanted.returns)?;
     let names = match request.entry {
         Some(entry) => vec![entry.to_string()],
@@ -141,7 +153,8 @@ fn function_glue(
             }
         }
     };
-    let mut out = String::from("#include \"driver.h\"\n");
+    let halves = halves(request, &[(function, wanted, 0)]);
+    let mut out = format!("#include \"driver.h\"\n{}", halves.cpp);
     declare(&mut out, function);
     out.push_str("namespace grade_glue_ {\n");
     out.push_str(ROOM);
@@ -167,7 +180,10 @@ fn function_glue(
         literal(&function.name),
         note.as_deref().map_or("nullptr".into(), literal)
     );
-    Ok(out)
+    Ok(Glue {
+        behind: halves.c,
+        file: out,
+    })
 }
 
 /// Kept for as long as a call lasts.
@@ -197,6 +213,15 @@ fn declare(out: &mut String, function: &Function) {
 }
 
 fn known(ty: &str) -> String {
+    if !is_known(ty) && ty.contains('*') {
+        "void *".into()
+    } else {
+        ty.into()
+    }
+}
+
+/// Whether a type has only words that every compiler knows.
+pub(super) fn is_known(ty: &str) -> bool {
     const WORDS: [&str; 24] = [
         "int",
         "long",
@@ -223,15 +248,9 @@ fn known(ty: &str) -> String {
         "uintptr_t",
         "ptrdiff_t",
     ];
-    let own = ty
-        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+    ty.split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .filter(|word| !word.is_empty())
-        .any(|word| !WORDS.contains(&word));
-    if own && ty.contains('*') {
-        "void *".into()
-    } else {
-        ty.into()
-    }
+        .all(|word| WORDS.contains(&word))
 }
 
 /// The statements of a call. `own` is the class's pointer, where there is one.
@@ -257,6 +276,37 @@ fn body(
         let at = arguments.len();
         let ty = |offset: usize| types.get(at + offset).cloned().unwrap_or("int".into());
         match &param.ty {
+            Type::Linked(_) | Type::Tree(_) => {
+                let name = opaque(&param.ty).unwrap_or_default();
+                is_pointer(&mut out, &ty(0), index);
+                let _ = writeln!(
+                    out,
+                    "auto v{index} = grade_driver_::read_argument<{name} *>(call.argument({index}));"
+                );
+                arguments.push(format!("v{index}"));
+                if output == Some(index) {
+                    let _ = writeln!(
+                        back,
+                        "grade_driver_::write<{name} *>(call.result, v{index});"
+                    );
+                }
+            }
+            Type::List(item) if opaque(item).is_some() => {
+                let name = opaque(item).unwrap_or_default();
+                is_pointer(&mut out, &ty(0), index);
+                // One more, so that an empty list has an address.
+                let _ = writeln!(
+                    out,
+                    "auto v{index} = grade_driver_::read_argument<std::vector<{name} *>>(call.argument({index})); std::size_t n{index} = v{index}.size(); v{index}.push_back(nullptr);"
+                );
+                arguments.extend([format!("v{index}.data()"), format!("n{index}")]);
+                if output == Some(index) {
+                    let _ = writeln!(
+                        back,
+                        "v{index}.pop_back(); grade_driver_::write<std::vector<{name} *>>(call.result, v{index});"
+                    );
+                }
+            }
             Type::List(item) if matches!(**item, Type::List(_)) => {
                 let _ = writeln!(
                     out,
@@ -364,6 +414,20 @@ fn body(
                 "bool result = {call}; grade_driver_::write<bool>(call.result, result);"
             );
         }
+        Type::Linked(_) | Type::Tree(_) => {
+            let name = opaque(returns).unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "auto result = static_cast<{name} *>({call}); grade_driver_::write<{name} *>(call.result, result);"
+            );
+        }
+        Type::List(item) if opaque(item).is_some() => {
+            let name = opaque(item).unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "auto result = static_cast<{name} **>({call}); std::vector<{name} *> all; if (result) all.assign(result, result + r0); grade_driver_::write<decltype(all)>(call.result, all);"
+            );
+        }
         Type::List(item) if matches!(**item, Type::List(_)) => {
             let _ = writeln!(
                 out,
@@ -386,11 +450,22 @@ fn body(
     out
 }
 
+/// A list of numbers has the same form as nodes, and is none.
+fn is_pointer(out: &mut String, ty: &str, index: usize) {
+    if ty != "void *" {
+        let _ = writeln!(
+            out,
+            "static_assert(false, \"grade: parameter {} is to be a pointer to nodes\");",
+            index + 1
+        );
+    }
+}
+
 fn class_glue(
     request: &Request<'_>,
     wanted: &model::Class,
     found: &Found,
-) -> Result<String, Refusal> {
+) -> Result<Glue, Refusal> {
     for method in &wanted.methods {
         width(&method.params, &method.returns)?;
     }
@@ -447,7 +522,20 @@ fn class_glue(
     let Some(create) = create.filter(|_| missing.is_empty()) else {
         return Err(refusal(request, missing, found, Vec::new()));
     };
-    let mut out = String::from("#include \"driver.h\"\n");
+    let made_by = model::Function {
+        name: String::new(),
+        aliases: Vec::new(),
+        params: wanted.new.clone(),
+        returns: Type::Void,
+        output: None,
+    };
+    let called: Vec<(&Function, &model::Function, usize)> = methods
+        .iter()
+        .map(|(method, function)| (*function, *method, 1))
+        .chain([(create, &made_by, 0)])
+        .collect();
+    let halves = halves(request, &called);
+    let mut out = format!("#include \"driver.h\"\n{}", halves.cpp);
     declare(&mut out, create);
     let free = find(&words(&["free", "destroy", "delete"]));
     for function in methods.iter().map(|(_, function)| *function).chain(free) {
@@ -496,5 +584,8 @@ fn class_glue(
         literal(&wanted.name),
         methods.len()
     );
-    Ok(out)
+    Ok(Glue {
+        behind: halves.c,
+        file: out,
+    })
 }

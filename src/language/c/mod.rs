@@ -2,10 +2,13 @@
 //! types of its parameters are read from its text and declared to the driver.
 
 mod glue;
+mod nodes;
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal, without_nodes};
-use super::cpp::{STACK, scan, support};
+use super::compiled::{Plan, Recipe, Refusal, Request, Wanted, literal};
+use super::cpp::{STACK, scan, start, support};
 use super::names::Convention;
+use super::nodes::missing;
+use super::scan::{Dialect, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static C: Language = Language {
@@ -51,12 +54,12 @@ pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 const PRELUDE: &str = "#include <assert.h>\n#include <ctype.h>\n#include <float.h>\n#include <limits.h>\n#include <math.h>\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n";
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
-    without_nodes(request)?;
+    let own_nodes = nodes::prelude(&missing(request, &tokens(request.text, Dialect::C))?);
     let text = |renamed: &str| {
         // A name that the text defines itself is in no header that it asked for.
         let prelude = if includes(request.text) { "" } else { PRELUDE };
         format!(
-            "{renamed}{prelude}#line 1 {}\n{}\n",
+            "{renamed}{prelude}{own_nodes}#line 1 {}\n{}\n",
             literal(request.file),
             request.text
         )
@@ -81,10 +84,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     };
     let plan = Plan {
         source: request.file.to_string(),
-        start: Start {
-            program: "answer".into(),
-            ..Start::default()
-        },
+        start: start(request),
         ..Plan::default()
     };
     let link = |objects: &[&str]| -> Vec<String> {
@@ -103,12 +103,25 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         });
     }
     let renamed = "#define main grade_own_main\n";
+    let behind = |glue: &glue::Glue| {
+        let macros: String = scan::macros(request.text)
+            .iter()
+            .map(|name| format!("#undef {name}\n"))
+            .collect();
+        match glue.behind.is_empty() {
+            true => String::new(),
+            false => format!("{macros}#line 1 \"grade-glue\"\n{}", glue.behind),
+        }
+    };
     match glue::glue(request, &scan::scan(request.text)) {
         Ok(glue) => Ok(Plan {
             support: Some(Box::new(support(request.version))),
             files: vec![
-                ("answer.c".into(), text(renamed)),
-                ("glue.cpp".into(), glue),
+                (
+                    "answer.c".into(),
+                    format!("{}{}", text(renamed), behind(&glue)),
+                ),
+                ("glue.cpp".into(), glue.file),
             ],
             steps: vec![
                 compile(&["-c", "answer.c", "-o", "answer.o"]),

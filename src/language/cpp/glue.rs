@@ -177,16 +177,6 @@ fn includes(request: &Request<'_>) -> &'static str {
     }
 }
 
-/// The shape of the nodes that a parameter is or has inside.
-fn shape(ty: &Type) -> Option<Shape> {
-    match ty {
-        Type::Linked(_) => Some(Shape::Linked),
-        Type::Tree(_) => Some(Shape::Tree),
-        Type::List(item) | Type::Optional(item) | Type::Map(item) => shape(item),
-        _ => None,
-    }
-}
-
 /// Makes sure that a parameter for nodes has nodes: a list of numbers would
 /// have the same form.
 fn takes(out: &mut String, function: &Function, name: &str, params: &[Param]) {
@@ -194,7 +184,7 @@ fn takes(out: &mut String, function: &Function, name: &str, params: &[Param]) {
         return;
     }
     for (index, param) in params.iter().enumerate().take(function.params.len()) {
-        if let Some(shape) = shape(&param.ty) {
+        if let Some(shape) = nodes::shape(&param.ty) {
             let _ = writeln!(
                 out,
                 "static_assert(grade_driver_::takes_node<{index}, {}>(static_cast<decltype(pick_{}(&{name}))>(nullptr)), \"grade: parameter {} is to have nodes with val and {}\");",

@@ -7,61 +7,75 @@
 
 namespace grade_driver_ {
 
+// How a node is made of a value, written and linked. C has forms of its own,
+// since its nodes are known to no other compiler than the answer's.
+template <class N> struct Access;
+template <class N>
+concept Node = requires { Access<N>::tree; };
+
 template <class N>
 concept Linked = requires(N n) { n.val; static_cast<N *&>(n.next); };
 template <class N>
 concept Tree = requires(N n) { n.val; static_cast<N *&>(n.left); static_cast<N *&>(n.right); };
+
 template <class N>
-concept Node = Linked<N> || Tree<N>;
+  requires(Linked<N> || Tree<N>)
+struct Access<N> {
+  static constexpr bool tree = Tree<N>;
+  using V = std::remove_cvref_t<decltype(std::declval<N>().val)>;
 
-template <Node N> std::array<N **, Tree<N> ? 2 : 1> links(N *node) {
-  if constexpr (Tree<N>) return {&node->left, &node->right};
-  else return {&node->next};
-}
+  static N *&link(N *node, int index) {
+    if constexpr (tree) return index == 0 ? node->left : node->right;
+    else return node->next;
+  }
+  static N *linked(N *node, int index) { return link(node, index); }
+  static void set_link(N *node, int index, N *other) { link(node, index) = other; }
 
-// A node by whatever constructor it has; its fields are set whatever that does.
-template <class N, class V> N *new_node(V value) {
-  N *node;
-  if constexpr (std::is_default_constructible_v<N>) node = new N();
-  else if constexpr (std::is_constructible_v<N, V>) node = new N(value);
-  else if constexpr (std::is_constructible_v<N, V, N *>) node = new N(value, nullptr);
-  else if constexpr (std::is_constructible_v<N, V, N *, N *>) node = new N(value, nullptr, nullptr);
-  else static_assert(never<N>, "grade: a node has no constructor that takes its value, or nothing");
-  node->val = std::move(value);
-  for (N **link : links(node)) *link = nullptr;
-  return node;
-}
+  // By whatever constructor it has; its fields are set whatever that does.
+  static N *made(Cursor &c) {
+    V value = grade_driver_::read<V>(c);
+    N *node;
+    if constexpr (std::is_default_constructible_v<N>) node = new N();
+    else if constexpr (std::is_constructible_v<N, V>) node = new N(value);
+    else if constexpr (std::is_constructible_v<N, V, N *>) node = new N(value, nullptr);
+    else if constexpr (std::is_constructible_v<N, V, N *, N *>) node = new N(value, nullptr, nullptr);
+    else static_assert(never<N>, "grade: a node has no constructor that takes its value, or nothing");
+    node->val = std::move(value);
+    for (int i = 0; i <= tree; ++i) link(node, i) = nullptr;
+    return node;
+  }
+  static void write(std::string &out, N *node) { grade_driver_::write<V>(out, node->val); }
+};
 
 template <Node N> struct Read<N *> {
-  using V = std::remove_cvref_t<decltype(std::declval<N>().val)>;
   static N *read(Cursor &c) {
+    using A = Access<N>;
     if (c.null()) return nullptr;
     c.expect('[');
     if (c.take(']')) return nullptr;
-    N *first = new_node<N>(grade_driver_::read<V>(c));
+    N *first = A::made(c);
     std::deque<N *> open{first};
     while (c.take(',')) {
       N *node = open.front();
       open.pop_front();
-      bool more = false;
-      for (N **link : links(node)) {
-        if (more && !c.take(',')) break;
-        more = true;
-        if (Tree<N> && c.null()) continue;
-        *link = new_node<N>(grade_driver_::read<V>(c));
-        open.push_back(*link);
+      for (int i = 0; i <= A::tree; ++i) {
+        if (i > 0 && !c.take(',')) break;
+        if (A::tree && c.null()) continue;
+        N *next = A::made(c);
+        A::set_link(node, i, next);
+        open.push_back(next);
       }
     }
     c.expect(']');
     return first;
   }
 };
-
 template <Node N> struct Read<const N *> : Read<N *> {};
 
 template <Node N> struct Nodes<N *> {
   static constexpr bool known = true;
   static void write(std::string &out, N *first) {
+    using A = Access<N>;
     std::size_t mark = out.size(), end = mark + 1, count = 0;
     std::deque<N *> open;
     if (first) open.push_back(first);
@@ -75,13 +89,15 @@ template <Node N> struct Nodes<N *> {
       }
       if (++count > 1'000'000) {
         out.resize(mark);
-        out += Tree<N> ? "{\"$o\":[\"TreeNode\",\"a tree that runs in a circle\"]}" : "{\"$o\":[\"ListNode\",\"a list that runs in a circle\"]}";
+        out += A::tree ? "{\"$o\":[\"TreeNode\",\"a tree that runs in a circle\"]}" : "{\"$o\":[\"ListNode\",\"a list that runs in a circle\"]}";
         return;
       }
-      grade_driver_::write<std::remove_cvref_t<decltype(node->val)>>(out, node->val);
+      A::write(out, node);
       end = out.size();
-      for (N **link : links(node))
-        if (*link || Tree<N>) open.push_back(*link);
+      for (int i = 0; i <= A::tree; ++i) {
+        N *next = A::linked(node, i);
+        if (next || A::tree) open.push_back(next);
+      }
     }
     // Nothing after the last value.
     out.resize(end);
@@ -95,7 +111,7 @@ template <Node N> struct Nodes<const N *> : Nodes<N *> {
 // Whether a parameter of the answer has the nodes that the signature has, and
 // not only a type that has the same form on the wire.
 template <class T, bool tree> struct Has : std::false_type {};
-template <Node N, bool tree> struct Has<N *, tree> : std::bool_constant<Tree<N> == tree> {};
+template <Node N, bool tree> struct Has<N *, tree> : std::bool_constant<Access<N>::tree == tree> {};
 template <Node N, bool tree> struct Has<const N *, tree> : Has<N *, tree> {};
 template <class T, bool tree>
   requires requires { typename T::value_type; }

@@ -30,6 +30,8 @@ type grade_Method struct {
 	least int
 	// The declared result has texts, which Go may have as letters.
 	letters bool
+	// For each parameter "list" or "tree", if it is to have nodes.
+	nodes []string
 }
 
 type grade_Misfit struct{ message string }
@@ -128,6 +130,13 @@ func grade_read(value any, t grade_reflect.Type) grade_reflect.Value {
 	}
 	switch t.Kind() {
 	case grade_reflect.Ptr:
+		if shape := grade_shape(t.Elem()); shape != nil {
+			values, ok := value.([]any)
+			if !ok {
+				break
+			}
+			return grade_linked(values, t, shape)
+		}
 		inner := grade_reflect.New(t.Elem())
 		inner.Elem().Set(grade_read(value, t.Elem()))
 		return inner
@@ -314,6 +323,12 @@ func grade_write(out *grade_strings.Builder, v grade_reflect.Value, letters bool
 			}
 		}
 	case grade_reflect.Ptr, grade_reflect.Interface:
+		if v.Kind() == grade_reflect.Ptr {
+			if shape := grade_shape(v.Type().Elem()); shape != nil {
+				grade_write_nodes(out, v, shape, letters, depth)
+				return
+			}
+		}
 		if v.IsNil() {
 			out.WriteString("null")
 		} else {
@@ -405,7 +420,7 @@ func grade_call(method grade_Method, self *grade_reflect.Value, given []any, bin
 		panic(grade_Misfit{grade_fmt.Sprintf("the call has %d arguments and the answer takes %d", len(all), t.NumIn()-own)})
 	}
 	for i, item := range all {
-		arguments = append(arguments, grade_argument(i, item, t.In(i+own)))
+		arguments = append(arguments, grade_argument(i, item, t.In(i+own), method.nodes))
 	}
 	var results []grade_reflect.Value
 	if t.IsVariadic() {
@@ -445,7 +460,7 @@ func grade_call(method grade_Method, self *grade_reflect.Value, given []any, bin
 	return `{"v":` + out.String()
 }
 
-func grade_argument(index int, value any, t grade_reflect.Type) grade_reflect.Value {
+func grade_argument(index int, value any, t grade_reflect.Type, nodes []string) grade_reflect.Value {
 	defer func() {
 		if problem := recover(); problem != nil {
 			if misfit, ok := problem.(grade_Misfit); ok {
@@ -454,6 +469,12 @@ func grade_argument(index int, value any, t grade_reflect.Type) grade_reflect.Va
 			panic(problem)
 		}
 	}()
+	if index < len(nodes) && nodes[index] != "" {
+		links := map[string]int{"list": 1, "tree": 2}[nodes[index]]
+		if !grade_holds(t, links) {
+			panic(grade_Misfit{"the type " + t.String() + " has no nodes of a " + nodes[index]})
+		}
+	}
 	return grade_read(value, t)
 }
 
@@ -474,7 +495,7 @@ func grade_new(given []any) (self grade_reflect.Value, problem string) {
 	}
 	var arguments []grade_reflect.Value
 	for i, item := range all {
-		arguments = append(arguments, grade_argument(i, item, function.Type().In(i)))
+		arguments = append(arguments, grade_argument(i, item, function.Type().In(i), grade_make.nodes))
 	}
 	self = function.Call(arguments)[0]
 	if self.Kind() != grade_reflect.Ptr {

@@ -7,10 +7,10 @@ mod scan;
 use std::fmt::Write;
 
 use self::scan::{Found, Function, scan};
-use super::compiled::{
-    Plan, Recipe, Refusal, Request, Start, Wanted, literal, wanted_names, without_nodes,
-};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal, wanted_names};
 use super::names::{Convention, convert, spellings};
+use super::nodes::{self, Shape};
+use super::scan::{Dialect, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 use crate::problem::model::{self, Param};
 use crate::problem::types::Type;
@@ -37,6 +37,7 @@ pub static GO: Language = Language {
         files: &[
             ("driver.go", include_str!("driver.go")),
             ("clock.go", include_str!("clock.go")),
+            ("nodes.go", include_str!("nodes.go")),
         ],
         compile_ahead: None,
         arguments: &[],
@@ -58,7 +59,10 @@ pub static GO: Language = Language {
 pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
-    without_nodes(request)?;
+    let mut own_nodes = String::new();
+    for node in nodes::missing(request, &tokens(request.text, Dialect::Go))? {
+        own_nodes.push_str(&nodes::definition("go", &node));
+    }
     let build = |files: &[&str]| -> Vec<String> {
         let words = [&["build", "-o", "answer"], files].concat();
         words.into_iter().map(String::from).collect()
@@ -96,7 +100,8 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             files: vec![
                 ("driver.go".into(), include_str!("driver.go").into()),
                 ("clock.go".into(), include_str!("clock.go").into()),
-                ("glue.go".into(), glue),
+                ("nodes.go".into(), include_str!("nodes.go").into()),
+                ("glue.go".into(), glue + &own_nodes),
                 with_reset(answer(true), &found),
                 newer(),
             ],
@@ -104,6 +109,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             steps: vec![build(&[
                 "driver.go",
                 "clock.go",
+                "nodes.go",
                 "glue.go",
                 "answer.go",
                 "newer.go",
@@ -123,7 +129,10 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
                 files: vec![
                     answer(true),
                     newer(),
-                    ("main.go".into(), "package main\n\nfunc main() {}\n".into()),
+                    (
+                        "main.go".into(),
+                        format!("package main\n\nfunc main() {{}}\n{own_nodes}"),
+                    ),
                 ],
                 steps: vec![build(&["answer.go", "newer.go", "main.go"])],
                 keep: Vec::new(),
@@ -209,6 +218,7 @@ fn function_glue(
         note: &note,
         output: wanted.output,
         stateful: found.has_variables && found.resets.is_none(),
+        has_nodes: !nodes::of(request.wanted).is_empty(),
         types: &types,
         make: "grade_Method{}".into(),
         methods: vec![method],
@@ -289,6 +299,7 @@ fn class_glue(
         note: "",
         output: None,
         stateful: found.has_variables && found.resets.is_none(),
+        has_nodes: !nodes::of(request.wanted).is_empty(),
         types: &types,
         make: method(request, "", maker, &wanted.new, &Type::Void),
         methods,
@@ -309,11 +320,20 @@ fn method(
         .map(|default| literal(&(request.wire)(default)))
         .collect();
     let least = params.len() - defaults.len();
+    let shapes: Vec<&str> = params
+        .iter()
+        .map(|param| match nodes::shape(&param.ty) {
+            Some(Shape::Linked) => "\"list\"",
+            Some(Shape::Tree) => "\"tree\"",
+            None => "\"\"",
+        })
+        .collect();
     format!(
-        "grade_Method{{{}, {function}, []string{{{}}}, {least}, {}}}",
+        "grade_Method{{{}, {function}, []string{{{}}}, {least}, {}, []string{{{}}}}}",
         literal(name),
         defaults.join(", "),
-        has_texts(returns)
+        has_texts(returns),
+        shapes.join(", ")
     )
 }
 
@@ -323,6 +343,7 @@ struct Parts<'a> {
     note: &'a str,
     output: Option<usize>,
     stateful: bool,
+    has_nodes: bool,
     types: &'a [&'a Type],
     make: String,
     methods: Vec<String>,
@@ -347,6 +368,7 @@ fn file(parts: &Parts<'_>) -> String {
     );
     let _ = writeln!(out, "var grade_output = {output}");
     let _ = writeln!(out, "var grade_stateful = {}", parts.stateful);
+    let _ = writeln!(out, "var grade_nodes = {}", parts.has_nodes);
     let _ = writeln!(out, "var grade_fields = []string{{{}}}", fields.join(", "));
     let _ = writeln!(out, "var grade_make = {}", parts.make);
     let _ = writeln!(
@@ -360,7 +382,11 @@ fn file(parts: &Parts<'_>) -> String {
 fn has_texts(ty: &Type) -> bool {
     match ty {
         Type::String | Type::Literal(_) => true,
-        Type::List(item) | Type::Optional(item) | Type::Map(item) => has_texts(item),
+        Type::List(item)
+        | Type::Optional(item)
+        | Type::Map(item)
+        | Type::Linked(item)
+        | Type::Tree(item) => has_texts(item),
         Type::Tuple(items) | Type::Union(items) => items.iter().any(has_texts),
         _ => false,
     }

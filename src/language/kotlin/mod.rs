@@ -1,8 +1,9 @@
 //! Kotlin on the JVM. What is compiled is Java's classes, so the driver is
 //! Java's: it finds the entry by reflection.
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, without_nodes};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
+use super::nodes;
 use super::scan::{Dialect, Kind, Token, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, java, nothing_beside};
 
@@ -76,7 +77,8 @@ const CLASSES: [(&str, &str); 17] = [
 ];
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
-    without_nodes(request)?;
+    let tokens = tokens(request.text, Dialect::C);
+    let package = java::package(&tokens);
     let file = own_name(request.file);
     let source = format!("src/{file}");
     let mut start = java::start(&["{}/driver", "{}/runtime.jar"]);
@@ -84,19 +86,33 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         .arguments
         .insert(0, format!("-Dgrade_.version={}", request.version));
     if let Wanted::Program = request.wanted {
-        let tokens = tokens(request.text, Dialect::C);
         start = Start {
             arguments: java::program(&["{}/out", "{}/runtime.jar"]),
             ..start
         };
         start
             .arguments
-            .push(format!("{}{}", java::package(&tokens), class_of(&file)));
+            .push(format!("{package}{}", class_of(&file)));
     }
+    let mut files = vec![(source.clone(), imported(request.text, request.version))];
+    let own_nodes: String = nodes::missing(request, &tokens)?
+        .iter()
+        .map(|node| nodes::definition("kotlin", node))
+        .collect();
+    if !own_nodes.is_empty() {
+        let package = match package.trim_end_matches('.') {
+            "" => String::new(),
+            package => format!("package {package}\n"),
+        };
+        files.push(("src/grade-nodes.kt".into(), format!("{package}{own_nodes}")));
+    }
+    let mut words = vec!["-d", "out"];
+    words.extend(files.iter().map(|(name, _)| name.as_str()));
+    let step = compile(&words);
     Ok(Plan {
         support: Some(Box::new(support())),
-        files: vec![(source.clone(), imported(request.text, request.version))],
-        steps: vec![compile(&["-d", "out", &source])],
+        files,
+        steps: vec![step],
         keep: ["driver", "runtime.jar", "out"].map(String::from).to_vec(),
         source,
         start,

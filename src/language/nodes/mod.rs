@@ -56,6 +56,16 @@ pub(super) fn of(wanted: Wanted<'_>) -> Vec<Node> {
     all
 }
 
+/// The shape of the nodes that a parameter is or has inside.
+pub(super) fn shape(ty: &Type) -> Option<Shape> {
+    match ty {
+        Type::Linked(_) => Some(Shape::Linked),
+        Type::Tree(_) => Some(Shape::Tree),
+        Type::List(item) | Type::Optional(item) | Type::Map(item) => shape(item),
+        _ => None,
+    }
+}
+
 /// The definitions that a stub begins with, each line as a comment.
 pub(super) fn comment(problem: &Problem, language: &str) -> String {
     let wanted = match &problem.kind {

@@ -250,6 +250,147 @@ const ALL: &[Answers] = &[
             ),
         ],
     },
+    Answers {
+        language: "c",
+        file: "my.c",
+        chains: include_str!("chains.c"),
+        more: &[
+            (
+                "nodes_in_place",
+                IN_PLACE,
+                "/**\n * Definition:\n * struct ListNode { int val; struct ListNode *next; };\n */\nvoid doubleUp(struct ListNode* head) { for (; head; head = head->next) head->val *= 2; }\n",
+                "AC",
+            ),
+            (
+                "nodes_own",
+                LIST,
+                "#include <stdlib.h>\n#define val_ 1\ntypedef struct ListNode { struct ListNode *next; long val; char mark[3]; } ListNode;\nListNode *first(ListNode *a, ListNode *b) { free(b); ListNode *made = malloc(sizeof *made); made->val = a->val; made->next = 0; return made; }\n",
+                "AC",
+            ),
+            (
+                "nodes_own_with_another_name",
+                LIST,
+                "#include <stdlib.h>\ntypedef struct node { struct node *next; long val; } Item;\nItem *first(const Item *a, Item *b) { free(b); Item *made = malloc(sizeof *made); made->val = a->val; made->next = 0; return made; }\n",
+                "AC",
+            ),
+            (
+                "nodes_of_texts",
+                TEXTS,
+                "struct TreeNode *lean(struct TreeNode *root, int most) { if (root) root->left = NULL; return root; }\n",
+                "AC",
+            ),
+            (
+                "nodes_in_a_circle",
+                LIST,
+                "typedef struct ListNode ListNode;\nListNode *first(ListNode *a, ListNode *b) { b->next->next = b; return b; }\n",
+                "WA runs in a circle",
+            ),
+            (
+                "nodes_missing",
+                LIST,
+                "int *first(int *a, int *b) { return a; }\n",
+                "CE pointer to nodes",
+            ),
+            (
+                "nodes_too_small",
+                LARGE,
+                "struct ListNode *first(struct ListNode *a, struct ListNode *b) { return a; }\n",
+                "RTE does not fit",
+            ),
+            (
+                "nodes_large",
+                LARGE,
+                "struct ListNode { long long val; struct ListNode *next; };\nstruct ListNode *first(struct ListNode *a, struct ListNode *b) { return a; }\n",
+                "AC",
+            ),
+        ],
+    },
+    Answers {
+        language: "go",
+        file: "my.go",
+        chains: include_str!("chains.go"),
+        more: &[
+            (
+                "nodes_in_place",
+                IN_PLACE,
+                "/**\n * Definition:\n * type ListNode struct {\n *     Val int\n *     Next *ListNode\n * }\n */\nfunc doubleUp(head *ListNode) {\n\tfor ; head != nil; head = head.Next {\n\t\thead.Val *= 2\n\t}\n}\n",
+                "AC",
+            ),
+            (
+                "nodes_own",
+                LIST,
+                "package main\n\ntype ListNode struct {\n\tname string\n\tNext *ListNode\n\tVal int64\n}\n\nfunc first(a, b *ListNode) *ListNode { return &ListNode{Val: a.Val} }\n",
+                "AC",
+            ),
+            (
+                "nodes_own_with_another_name",
+                LIST,
+                "package main\n\ntype item struct {\n\tval int\n\tnext *item\n}\n\nfunc first(a, b *item) *item { return a }\n",
+                "AC",
+            ),
+            (
+                "nodes_of_texts",
+                TEXTS,
+                "func lean(root *TreeNode, most int) *TreeNode { return &TreeNode{root.Val, root.Left, root.Right} }\n",
+                "AC",
+            ),
+            (
+                "nodes_in_a_circle",
+                LIST,
+                "func first(a *ListNode, b *ListNode) *ListNode { b.Next.Next = b; return b }\n",
+                "WA runs in a circle",
+            ),
+            (
+                "nodes_missing",
+                LIST,
+                "func first(a []int, b []int) []int { return a }\n",
+                "RTE has no nodes of a list",
+            ),
+            (
+                "nodes_too_small",
+                LARGE,
+                "type ListNode struct {\n\tVal int32\n\tNext *ListNode\n}\n\nfunc first(a *ListNode, b *ListNode) *ListNode { return a }\n",
+                "RTE does not fit",
+            ),
+            (
+                "nodes_large",
+                LARGE,
+                "func first(a *ListNode, b *ListNode) *ListNode { return a }\n",
+                "AC",
+            ),
+        ],
+    },
+    Answers {
+        language: "kotlin",
+        file: "my.kt",
+        chains: include_str!("chains.kt"),
+        more: &[
+            (
+                "nodes_in_place_in_a_package",
+                IN_PLACE,
+                "package a.b\n\n/**\n * Example:\n * class ListNode(var `val`: Int) {\n *     var next: ListNode? = null\n * }\n */\nclass Solution {\n    fun doubleUp(head: ListNode?): Unit {\n        var at = head\n        while (at != null) {\n            at.`val` *= 2\n            at = at.next\n        }\n    }\n}\n",
+                "AC",
+            ),
+            (
+                "nodes_own",
+                LARGE,
+                "data class ListNode(val value: Long, var next: ListNode?)\n\nfun first(a: ListNode?, b: ListNode?) = a?.copy(next = null)\n",
+                "AC",
+            ),
+            (
+                "nodes_of_texts_and_another_name",
+                TEXTS,
+                "fun other(root: TreeNode?, most: Int): TreeNode? = root\n",
+                "AC took `other`",
+            ),
+            (
+                "nodes_in_a_circle",
+                LIST,
+                "fun first(a: ListNode?, b: ListNode?): ListNode? { b!!.next!!.next = b; return b }\n",
+                "WA runs in a circle",
+            ),
+        ],
+    },
 ];
 
 pub fn tests() -> Vec<Test> {
