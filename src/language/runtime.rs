@@ -94,13 +94,18 @@ pub fn known_version(spec: &RuntimeSpec, program: &Path) -> String {
     version
 }
 
+/// The first two numbers of a version; none where it does not begin with one.
+pub(crate) fn numbers(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.split('.').map(str::parse);
+    let major = parts.next()?.ok()?;
+    Some((major, parts.next().and_then(Result::ok).unwrap_or(0)))
+}
+
 /// Says what is wrong with a runtime that is older than what is written for it.
 /// One that tells no version is tried.
 pub(crate) fn too_old(language: &Language, program: &Path, version: &str) -> Option<String> {
-    let spec = language.runtime.as_ref().filter(|_| !version.is_empty())?;
-    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
-    let found: (u32, u32) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    (found < spec.minimum).then(|| {
+    let spec = language.runtime.as_ref()?;
+    (numbers(version)? < spec.minimum).then(|| {
         format!(
             "{} is {} {version}; {}.{} or later is needed ({})",
             program.display(),

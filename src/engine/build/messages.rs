@@ -9,16 +9,21 @@ const MOST: usize = 8;
 /// Reads the output of a compiler that failed. `source` is the name under
 /// which it knows the candidate's text.
 pub(super) fn read(output: &str, source: &str) -> Exception {
-    let mut located = output.lines().filter_map(|line| message(line, source));
-    if let Some((line, text)) = located.next() {
+    let lines: Vec<&str> = output.lines().collect();
+    let mut located = lines.iter().enumerate().filter_map(|(index, line)| {
+        let (number, text) = message(line, source)?;
+        Some((number, format!("{text}{}", symbol(&lines[index + 1..]))))
+    });
+    if let Some(first) = located.next() {
         let more: Vec<String> = located
-            .filter(|next| *next != (line, text))
+            .filter(|next| *next != first)
             .take(MOST)
             .map(|(line, text)| format!("  line {line}: {text}"))
             .collect();
+        let (line, message) = first;
         return Exception {
             type_name: String::new(),
-            message: text.into(),
+            message,
             line: Some(line),
             trace: more.join("\n"),
         };
@@ -37,6 +42,15 @@ pub(super) fn read(output: &str, source: &str) -> Exception {
         message: text.chars().take(500).collect(),
         ..Exception::default()
     }
+}
+
+/// What it was about, which Java says below the line that it quotes.
+fn symbol(below: &[&str]) -> String {
+    const QUOTED: usize = 2;
+    let line = below.iter().skip(QUOTED).take(1);
+    line.filter_map(|line| line.trim_start().strip_prefix("symbol:"))
+        .map(|symbol| format!(": {}", symbol.trim()))
+        .collect()
 }
 
 /// `my.cpp:3:5: error: …`, `./my.go:3:5: …`, `my.java:3: error: …`: the line
@@ -97,6 +111,11 @@ mod tests {
                 "';' expected",
             ),
             ("# x\n./my.cpp:7:2: undefined: y\n", Some(7), "undefined: y"),
+            (
+                "my.cpp:12: error: cannot find symbol\n  a.last();\n   ^\n  symbol:   method last()\n  location: class A\n",
+                Some(12),
+                "cannot find symbol: method last()",
+            ),
             (
                 "my.cpp:9:9: error[E0425]: cannot find value `x`\n",
                 Some(9),

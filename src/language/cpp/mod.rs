@@ -6,6 +6,7 @@ pub(super) mod scan;
 use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
 use super::names::Convention;
 use super::nodes;
+use super::runtime::numbers;
 use super::scan::{Dialect, Token};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 use crate::problem::types::Type;
@@ -193,8 +194,7 @@ fn flags(version: &str) -> Vec<&'static str> {
 
 /// Compares a compiler's version.
 pub(super) fn is_at_least(version: &str, major: u32) -> bool {
-    let found = version.split('.').next().and_then(|word| word.parse().ok());
-    found.is_some_and(|found: u32| found >= major)
+    numbers(version).is_some_and(|(found, _)| found >= major)
 }
 
 /// What a text leaves to the grader: one without a single include, or one that

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use crate::language::runtime::numbers;
 use crate::language::scan::{Dialect, tokens};
 
 /// Packages that came with that version, by the name in front of what is used.
@@ -24,11 +25,7 @@ pub(super) const REMARK: (&[&str], &str) = (
 
 /// Is this Go older than that? One that tells no version is taken for a new one.
 pub(super) fn is_older(version: &str) -> bool {
-    let mut parts = version.split('.').map(str::parse::<u32>);
-    match (parts.next(), parts.next()) {
-        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) < (1, 21),
-        _ => false,
-    }
+    numbers(version).is_some_and(|found| found < (1, 21))
 }
 
 /// A file with the functions that the answer uses and the version lacks.

@@ -4,6 +4,7 @@
 use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
 use super::nodes;
+use super::runtime::numbers;
 use super::scan::{Dialect, Kind, Token, closed, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 
@@ -98,10 +99,27 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         steps: vec![step],
         keep: vec!["driver".into(), "out".into()],
         source,
+        remark: numbers(request.version)
+            .filter(|found| *found < (21, 0))
+            .map(|_| NEWER),
         start,
         ..Plan::default()
     })
 }
+
+/// What an older compiler says about what came with Java 21 or later.
+const NEWER: (&[&str], &str) = (
+    &[
+        "method getFirst()",
+        "method getLast()",
+        "method removeFirst()",
+        "method removeLast()",
+        "method reversed()",
+        "'_' used as an identifier",
+        "--enable-preview",
+    ],
+    "the Java of this machine is an older one; a newer one may take this",
+);
 
 /// How the driver is started, with a class path.
 pub(super) fn start(path: &[&str]) -> Start {
