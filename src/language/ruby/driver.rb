@@ -317,11 +317,12 @@ module GradeDriver
   # ---- a case ----------------------------------------------------------------------------------
 
   # A run of one call: the JSON of its result.
-  def attempt(named, bound = nil)
+  def attempt(named, bound = nil, type = nil)
     value = yield
     named[bound] = value if bound
     stop_clock
-    %({"v":#{encode(@output ? @arguments[@output] : value)}})
+    value = @arguments[@output] if @output
+    %({"v":#{@nodes ? Nodes.encode(value, type) : encode(value)}})
   rescue TooLarge
     raise
   rescue SystemExit => error
@@ -360,8 +361,10 @@ module GradeDriver
     @arguments = []
     @cost = [0, 0]
     before = memory('VmRSS')
-    arguments = lambda do |given|
+    arguments = lambda do |given, takes = @init['takes']|
       @arguments = plain ? Marshal.load(Marshal.dump(given)) : decode(given, named)
+      @arguments = Nodes.build(@arguments, takes) if @nodes && takes
+      @arguments
     end
     start_clock
     exit_code = catch(:exit) do
@@ -404,6 +407,7 @@ module GradeDriver
     end
     request['calls'].each do |call|
       @results << []
+      type = (table && call['m'] ? @init['methods'][call['m']] : @init)['returns']
       (call['n'] || 1).times do
         if call['new']
           @results[-1] << attempt(named) do
@@ -413,14 +417,14 @@ module GradeDriver
           next
         end
         run = lambda do
-          given = arguments.call(call['a'])
+          given = arguments.call(call['a'], (table ? @init['methods'][call['m']] : @init)['takes'])
           next @callable.call(*given) unless table
           (call['on'] ? named[call['on']] : instance).public_send(table[call['m']], *given)
         end
         if call['threads']
-          at_once(call['threads'], run, named, call['as'])
+          at_once(call['threads'], run, named, call['as'], type)
         else
-          @results[-1] << attempt(named, call['as'], &run)
+          @results[-1] << attempt(named, call['as'], type, &run)
         end
       end
     end
@@ -428,7 +432,7 @@ module GradeDriver
   end
 
   # The calls wait for each other and then start together.
-  def at_once(count, run, named, bound)
+  def at_once(count, run, named, bound, type)
     gate = Queue.new
     threads = Array.new(count) do
       Thread.new do
@@ -438,7 +442,7 @@ module GradeDriver
       end
     end
     count.times { gate << true }
-    threads.each { |thread| @results[-1] << attempt(named, bound) { thread.value } }
+    threads.each { |thread| @results[-1] << attempt(named, bound, type) { thread.value } }
   end
 
   def every_string(each)
@@ -472,6 +476,7 @@ module GradeDriver
   # ---- the process -----------------------------------------------------------------------------
 
   def load_file
+    Nodes.define(@text) if @nodes
     @constants = Object.constants(false)
     @binding = TOPLEVEL_BINDING.dup
     $0 = 'grade'
@@ -489,6 +494,7 @@ module GradeDriver
     rescue Exception => error
       return %({"failed":{"why":"threw","error":#{explain(error)}}})
     end
+    Nodes.complete if @nodes
     @entry = @init['kind'] == 'class' ? find_class : find_function
     if Hash === @entry
       lacking = { failed: { why: 'no_entry' }.merge(@entry) }
@@ -506,6 +512,9 @@ module GradeDriver
       REPLIES.write(%({"unsupported":"answers in Ruby have no #{what} here; this problem needs it"}\n))
       EXIT.call(0)
     end
+    # The quotes of the candidate's own text are escaped.
+    @nodes = line.include?('{"linked":') || line.include?('{"tree":')
+    require_relative 'nodes' if @nodes
     @output = @init['output']
     @file = @init['file']
     @text = @init['text'].sub(/^__END__$.*/m, '')

@@ -26,7 +26,10 @@ pub static RUBY: Language = Language {
         install: "install Ruby 3.0 or later (Debian: apt install ruby; macOS: brew install ruby)",
     }),
     driver: Some(Driver {
-        files: &[("driver.rb", include_str!("driver.rb"))],
+        files: &[
+            ("driver.rb", include_str!("driver.rb")),
+            ("nodes.rb", include_str!("nodes.rb")),
+        ],
         compile_ahead: None,
         // What would read settings and packages, or put more words into messages.
         arguments: &["--disable=gems,did_you_mean,error_highlight,rubyopt"],

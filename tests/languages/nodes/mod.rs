@@ -4,6 +4,7 @@
 
 mod javascript;
 mod python;
+mod scripts;
 #[cfg(feature = "typescript")]
 mod typescript;
 
@@ -22,7 +23,11 @@ pub type Answer = (&'static str, fn() -> String, &'static str, &'static str);
 pub fn tests() -> Vec<Test> {
     let languages = [
         ("javascript", "my.js", javascript::ANSWERS),
+        ("lua", "my.lua", scripts::LUA),
+        ("perl", "my.pl", scripts::PERL),
+        ("php", "my.php", scripts::PHP),
         ("python", "my.py", python::ANSWERS),
+        ("ruby", "my.rb", scripts::RUBY),
         #[cfg(feature = "typescript")]
         ("typescript", "my.ts", typescript::ANSWERS),
     ];
