@@ -34,6 +34,7 @@ final class Driver
     private static ?array $case = null;
     private static ?int $before = null;
     private static bool $loading = true;
+    private static bool $nodes = false;
 
     // ---- values --------------------------------------------------------------------------------
 
@@ -91,6 +92,9 @@ final class Driver
         }
         if ($value instanceof \stdClass) {
             return $depth > self::DEEPEST ? self::other('stdClass', 'nested too deeply') : self::map((array) $value, $type, $depth);
+        }
+        if ($value instanceof Raw) {
+            return $value->json;
         }
         $name = \is_object($value) ? \get_class($value) : \gettype($value);
         return self::other($name, "a $name");
@@ -237,7 +241,7 @@ final class Driver
         $found = [];
         foreach (\array_diff(\get_declared_classes(), self::$known['classes']) as $name) {
             $reflection = new \ReflectionClass($name);
-            if (!$reflection->isAnonymous()) {
+            if (!$reflection->isAnonymous() && !(self::$nodes && Nodes::isGiven($reflection->getName()))) {
                 $found[$reflection->getShortName()] = $reflection;
             }
         }
@@ -410,7 +414,11 @@ final class Driver
                 self::$named[$as] = $value;
             }
             $output = self::$init['output'] ?? null;
-            return '{"v":' . self::encode($output === null ? $value : self::$arguments[$output], $type) . '}';
+            $value = $output === null ? $value : self::$arguments[$output];
+            if (self::$nodes) {
+                $value = Nodes::read($value, $type, self::other(...));
+            }
+            return '{"v":' . self::encode($value, $type) . '}';
         } catch (TooLarge $error) {
             throw $error;
         } catch (Unnamed $error) {
@@ -509,13 +517,20 @@ final class Driver
         return '"r":[' . \implode(',', \array_map(fn ($all) => '[' . \implode(',', $all) . ']', self::$results)) . ']';
     }
 
+    // The arguments of one call, by the signature that it has.
+    private static function given(array $wire, array $signature): array
+    {
+        $given = self::decode($wire);
+        return isset($signature['takes']) ? Nodes::build($given, $signature['takes']) : $given;
+    }
+
     private static function calls(object $request): string
     {
         $table = self::$entry['methods'];
         $type = self::$init['returns'] ?? null;
         $instance = null;
         $built = self::attempt(function () use ($request, $table, &$instance) {
-            $instance = $table === null ? self::callable() : self::build(self::decode($request->new ?? []));
+            $instance = $table === null ? self::callable() : self::build(self::given($request->new ?? [], self::$init));
             self::$arguments = \array_fill(0, 20, null);
         });
         if (\str_starts_with($built, '{"e"')) {
@@ -527,15 +542,15 @@ final class Driver
             for ($i = 0; $i < $count; $i++) {
                 if (isset($call->new)) {
                     self::$results[$index][] = self::attempt(function () use ($call) {
-                        self::$named[$call->as] = self::build(self::decode($call->new));
+                        self::$named[$call->as] = self::build(self::given($call->new, self::$init));
                     });
                     continue;
                 }
                 self::$results[$index][] = self::attempt(function () use ($call, $table, $instance) {
-                    $given = self::decode($call->a);
                     if ($table === null) {
-                        return self::invoke($instance, $given);
+                        return self::invoke($instance, self::given($call->a, self::$init));
                     }
+                    $given = self::given($call->a, self::$init['methods'][$call->m]);
                     $on = isset($call->on) ? self::$named[$call->on] : $instance;
                     return self::invoke($on->{$table[$call->m]}(...), $given);
                 }, $table === null ? $type : self::$init['methods'][$call->m]['returns'] ?? null, $call->as ?? null);
@@ -612,6 +627,12 @@ final class Driver
             self::quit(0);
         }
         self::$init = \json_decode($line, true, 512);
+        // The quotes of the candidate's own text are escaped.
+        self::$nodes = \str_contains($line, '{"linked":') || \str_contains($line, '{"tree":');
+        if (self::$nodes) {
+            require __DIR__ . '/nodes.php';
+            Nodes::start();
+        }
         if (self::$init['clock'] !== null || isset(self::$init['services'])) {
             $what = self::$init['clock'] !== null ? 'virtual clock' : 'services';
             self::reply("{\"unsupported\":\"answers in PHP have no $what here; this problem needs it\"}\n");
@@ -638,6 +659,9 @@ final class Driver
         if ($error !== null) {
             $why = $error instanceof \ParseError && self::isOwn($error->getFile()) ? 'syntax' : 'threw';
             return "{\"failed\":{\"why\":\"$why\",\"error\":" . self::explain($error) . '}}';
+        }
+        if (self::$nodes) {
+            Nodes::adopt(self::classes(), self::$init['text']);
         }
         $entry = self::$init['kind'] === 'class' ? self::findClass() : self::findFunction();
         if (isset($entry['found'])) {

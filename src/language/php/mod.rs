@@ -27,7 +27,10 @@ pub static PHP: Language = Language {
         install: "install PHP 8.1 or later (Debian: apt install php-cli; macOS: brew install php)",
     }),
     driver: Some(Driver {
-        files: &[("driver.php", include_str!("driver.php"))],
+        files: &[
+            ("driver.php", include_str!("driver.php")),
+            ("nodes.php", include_str!("nodes.php")),
+        ],
         compile_ahead: None,
         // Memory is the grader's to bound; warnings are no output of the answer.
         arguments: &[

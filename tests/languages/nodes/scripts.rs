@@ -118,6 +118,140 @@ def mirror_tree(root)
 end
 ";
 
-pub const PHP: &[Answer] = &[];
+pub const PHP: &[Answer] = &[
+    ("reverse", reverse, PHP_REVERSE, "AC"),
+    ("long", long, PHP_REVERSE, "AC"),
+    (
+        "long_let_go",
+        long,
+        "<?php\nfunction reverseList($head) {\n    $values = [];\n    for (; $head; $head = $head->next) $values[] = $head->val;\n    $out = null;\n    foreach ($values as $value) $out = new ListNode($value, $out);\n    $more = null;\n    foreach ($values as $value) $more = new ListNode($value, $more);\n    $more = null;\n    return $out;\n}\n",
+        "AC",
+    ),
+    ("twice", reverse_twice, PHP_REVERSE, "AC"),
+    (
+        "merge",
+        merge,
+        "<?php\nfunction mergeKLists($lists) {\n    $values = [];\n    foreach ($lists as $head) {\n        for (; $head; $head = $head->next) $values[] = $head->val;\n    }\n    rsort($values);\n    return array_reduce($values, fn ($next, $val) => new ListNode($val, $next));\n}\n",
+        "AC",
+    ),
+    (
+        "split",
+        split,
+        "<?php\nfunction splitList(?ListNode $head): array {\n    $out = [];\n    for (; $head; $head = $head->next) $out[] = new ListNode($head->val);\n    return $out;\n}\n",
+        "AC",
+    ),
+    ("mirror", mirror, PHP_MIRROR, "AC"),
+    ("deep", deep, PHP_MIRROR, "AC"),
+    (
+        "floats",
+        same_floats,
+        "<?php\n$sameTree = fn (?TreeNode $root): ?TreeNode => $root;\n",
+        "AC",
+    ),
+    (
+        "booleans",
+        same_booleans,
+        "<?php\nnamespace Lists;\nfunction sameList(?ListNode $head) { return $head; }\n",
+        "AC",
+    ),
+    (
+        "in_place",
+        drop_even,
+        "<?php\nfunction dropEven($head) {\n    for (; $head && $head->next; $head = $head->next) $head->next = $head->next->next;\n}\n",
+        "AC",
+    ),
+    (
+        "iterator",
+        iterator,
+        "<?php\nclass BSTIterator {\n    private $stack = [];\n    function __construct($root) { $this->down($root); }\n    private function down($node) { for (; $node; $node = $node->left) $this->stack[] = $node; }\n    function next() { $node = array_pop($this->stack); $this->down($node->right); return $node->val; }\n    function hasNext() { return $this->stack !== []; }\n}\n",
+        "AC",
+    ),
+    (
+        "codec",
+        codec,
+        "<?php\nclass Codec {\n    function serialize($root) {\n        return $root ? \"$root->val,{$this->serialize($root->left)},{$this->serialize($root->right)}\" : '#';\n    }\n    function deserialize($data) { $words = explode(',', $data); return $this->build($words); }\n    private function build(&$words) {\n        $word = array_shift($words);\n        return $word === '#' ? null : new TreeNode((int) $word, $this->build($words), $this->build($words));\n    }\n}\n",
+        "AC",
+    ),
+    (
+        "own_class",
+        reverse_twice,
+        "<?php\nclass ListNode {\n    public ?ListNode $next;\n    public bool $mark;\n    function __construct(public int $value, ?ListNode $next) { $this->next = $next; $this->mark = true; }\n}\nfunction reverseList(?ListNode $head): ?ListNode {\n    $out = null;\n    for (; $head; $head = $head->next) {\n        if (!$head->mark) throw new Exception('no mark');\n        $out = new ListNode($head->value, $out);\n    }\n    return $out;\n}\n",
+        "AC",
+    ),
+    (
+        "own_class_unless_there",
+        reverse,
+        "<?php\nif (!class_exists('ListNode')) {\n    class ListNode { public $val; public $next; }\n}\nfunction reverseList($head) {\n    $out = null;\n    for (; $head; $head = $head->next) $out = new ListNode($head->val, $out);\n    return $out;\n}\n",
+        "AC",
+    ),
+    (
+        "circle",
+        reverse,
+        "<?php\nfunction reverseList($head) { return $head->next->next->next = $head; }\n",
+        "WA got a list that runs in a circle",
+    ),
+    (
+        "tree_in_a_circle",
+        mirror,
+        "<?php\nfunction mirrorTree($root) { $root->right->left = $root; return $root; }\n",
+        "WA got a tree that runs in a circle",
+    ),
+    (
+        "array",
+        reverse,
+        "<?php\nfunction reverseList($head) { return [3, 2, 1]; }\n",
+        "WA got [3,2,1] (no ListNode)",
+    ),
+    (
+        "link_to_an_array",
+        reverse,
+        "<?php\nfunction reverseList($head) { return new ListNode(3, [2, 1]); }\n",
+        "WA got a list whose `next` is `array`",
+    ),
+];
+
+const PHP_REVERSE: &str = r"<?php
+/**
+ * Definition for a singly-linked list.
+ * class ListNode {
+ *     public $val = 0;
+ *     public $next = null;
+ *     function __construct($val = 0, $next = null) {
+ *         $this->val = $val;
+ *         $this->next = $next;
+ *     }
+ * }
+ */
+class Solution {
+    /**
+     * @param ListNode $head
+     * @return ListNode
+     */
+    function reverseList($head) {
+        $before = null;
+        while ($head !== null) {
+            $after = $head->next;
+            $head->next = $before;
+            $before = $head;
+            $head = $after;
+        }
+        return $before;
+    }
+}
+";
+
+const PHP_MIRROR: &str = r"<?php
+function mirrorTree(?TreeNode $root): ?TreeNode {
+    $waiting = [$root];
+    while ($waiting) {
+        $node = array_pop($waiting);
+        if ($node) {
+            [$node->left, $node->right] = [$node->right, $node->left];
+            array_push($waiting, $node->left, $node->right);
+        }
+    }
+    return $root;
+}
+";
 pub const PERL: &[Answer] = &[];
 pub const LUA: &[Answer] = &[];
