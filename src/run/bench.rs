@@ -29,7 +29,7 @@ use crate::problem::model::{Function, Kind, Problem};
 const NEXT_WORKER_AFTER: Duration = Duration::from_millis(150);
 
 /// Languages whose drivers build no nodes.
-const WITHOUT_NODES: [&str; 2] = ["perl", "lua"];
+const WITHOUT_NODES: [&str; 1] = ["lua"];
 
 /// The note of a report where a function problem's answer is a program.
 const RUN_AS_PROGRAM: &str =

@@ -22,7 +22,10 @@ pub static PERL: Language = Language {
         install: "install Perl 5.26 or later (Debian: apt install perl; macOS: brew install perl)",
     }),
     driver: Some(Driver {
-        files: &[("driver.pl", include_str!("driver.pl"))],
+        files: &[
+            ("driver.pl", include_str!("driver.pl")),
+            ("nodes.pl", include_str!("nodes.pl")),
+        ],
         compile_ahead: None,
         arguments: &[],
         // The order of a hash is the same in every run.

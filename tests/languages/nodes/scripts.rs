@@ -253,5 +253,129 @@ function mirrorTree(?TreeNode $root): ?TreeNode {
     return $root;
 }
 ";
-pub const PERL: &[Answer] = &[];
+pub const PERL: &[Answer] = &[
+    ("reverse", reverse, PERL_REVERSE, "AC"),
+    ("long", long, PERL_REVERSE, "AC"),
+    (
+        "long_let_go",
+        long,
+        "sub reverse_list {\n    my ($head) = @_;\n    my @values;\n    for (my $node = $head; $node; $node = $node->{next}) { push @values, $node->{val} }\n    my ($out, $more);\n    $out = ListNode->new($_, $out) for @values;\n    $more = ListNode->new($_, $more) for @values;\n    undef $more;\n    return $out;\n}\n",
+        "AC",
+    ),
+    ("twice", reverse_twice, PERL_REVERSE, "AC"),
+    (
+        "merge",
+        merge,
+        "sub merge_k_lists {\n    my ($lists) = @_;\n    my @values;\n    for my $head (@$lists) {\n        for (; $head; $head = $head->{next}) { push @values, $head->{val} }\n    }\n    my $out;\n    $out = ListNode->new($_, $out) for sort { $b <=> $a } @values;\n    return $out;\n}\n",
+        "AC",
+    ),
+    (
+        "split",
+        split,
+        "sub split_list {\n    my ($head) = @_;\n    my @out;\n    for (; $head; $head = $head->{next}) { push @out, ListNode->new($head->{val}) }\n    return \\@out;\n}\n",
+        "AC",
+    ),
+    ("mirror", mirror, PERL_MIRROR, "AC"),
+    ("deep", deep, PERL_MIRROR, "AC"),
+    (
+        "floats",
+        same_floats,
+        "sub same_tree { return $_[0] }\n",
+        "AC",
+    ),
+    (
+        "booleans",
+        same_booleans,
+        "sub same_list { return $_[0] }\n",
+        "AC",
+    ),
+    (
+        "in_place",
+        drop_even,
+        "sub drop_even {\n    my ($head) = @_;\n    for (; $head && $head->{next}; $head = $head->{next}) { $head->{next} = $head->{next}{next} }\n}\n",
+        "AC",
+    ),
+    (
+        "iterator",
+        iterator,
+        "package BSTIterator;\n\nsub new { my ($class, $root) = @_; my $self = bless { stack => [] }, $class; $self->down($root); return $self }\nsub down { my ($self, $node) = @_; for (; $node; $node = $node->{left}) { push @{ $self->{stack} }, $node } }\nsub next { my ($self) = @_; my $node = pop @{ $self->{stack} }; $self->down($node->{right}); return $node->{val} }\nsub has_next { my ($self) = @_; return @{ $self->{stack} } > 0 }\n\n1;\n",
+        "AC",
+    ),
+    (
+        "codec",
+        codec,
+        "package Codec;\n\nsub new { return bless {}, shift }\nsub serialize { my ($self, $root) = @_; return $root ? join(',', $root->{val}, $self->serialize($root->{left}), $self->serialize($root->{right})) : '#' }\nsub deserialize { my ($self, $data) = @_; return build([split /,/, $data]) }\nsub build { my ($words) = @_; my $word = shift @$words; return undef if $word eq '#'; my $left = build($words); return TreeNode->new($word, $left, build($words)) }\n\n1;\n",
+        "AC",
+    ),
+    (
+        "own_package",
+        reverse_twice,
+        "package ListNode;\n\nsub new { my ($class, %args) = @_; return bless { value => $args{value}, next => $args{next} }, $class }\nsub value { return $_[0]{value} }\n\npackage main;\n\nsub reverse_list {\n    my ($head) = @_;\n    my $out;\n    for (; $head; $head = $head->{next}) { $out = ListNode->new(value => $head->value, next => $out) }\n    return $out;\n}\n",
+        "AC",
+    ),
+    (
+        "circle",
+        reverse,
+        "sub reverse_list { my ($head) = @_; $head->{next}{next}{next} = $head; return $head }\n",
+        "WA got a list that runs in a circle",
+    ),
+    (
+        "tree_in_a_circle",
+        mirror,
+        "sub mirror_tree { my ($root) = @_; $root->{right}{left} = $root; return $root }\n",
+        "WA got a tree that runs in a circle",
+    ),
+    (
+        "array",
+        reverse,
+        "sub reverse_list { return [3, 2, 1] }\n",
+        "WA got [3, 2, 1] (no ListNode)",
+    ),
+    (
+        "link_to_an_array",
+        reverse,
+        "sub reverse_list { return ListNode->new(3, [2, 1]) }\n",
+        "WA got a list whose `next` is `ARRAY`",
+    ),
+];
+
+const PERL_REVERSE: &str = r"# What is given:
+#
+# package ListNode;
+#
+# sub new {
+#     my ($class, $val, $next) = @_;
+#     return bless { val => $val // 0, next => $next }, $class;
+# }
+
+use strict;
+use warnings;
+
+sub reverse_list {
+    my ($head) = @_;
+    my $before;
+    while ($head) {
+        my $after = $head->{next};
+        $head->{next} = $before;
+        $before = $head;
+        $head = $after;
+    }
+    return $before;
+}
+
+1;
+";
+
+const PERL_MIRROR: &str = r"
+sub mirror_tree {
+    my ($root) = @_;
+    my @waiting = ($root);
+    while (@waiting) {
+        my $node = pop @waiting or next;
+        @$node{qw(left right)} = @$node{qw(right left)};
+        push @waiting, @$node{qw(left right)};
+    }
+    return $root;
+}
+";
 pub const LUA: &[Answer] = &[];
