@@ -28,9 +28,6 @@ use crate::problem::model::{Function, Kind, Problem};
 /// long case: then a second one is worth its start.
 const NEXT_WORKER_AFTER: Duration = Duration::from_millis(150);
 
-/// Languages whose drivers build no nodes.
-const WITHOUT_NODES: [&str; 1] = ["lua"];
-
 /// The note of a report where a function problem's answer is a program.
 const RUN_AS_PROGRAM: &str =
     "no function found; run as a program that reads its arguments from standard input, one a line";
@@ -259,12 +256,6 @@ fn engines(
             ))),
         };
     };
-    if WITHOUT_NODES.contains(&language.id) && target.has_nodes() {
-        return Err(RunError::Engine(EngineError::CannotBeGraded(format!(
-            "answers in {} cannot be given or return a ListNode or TreeNode",
-            language.name
-        ))));
-    }
     let Some((runtime, _)) = runtime_of(language, &submission.absolute, &submission.text)? else {
         return Err(unknown_interpreter(submission));
     };

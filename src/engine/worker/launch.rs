@@ -50,23 +50,6 @@ pub enum Target<'a> {
     Class(&'a Class),
 }
 
-impl Target<'_> {
-    /// True where an argument or a result is made of nodes.
-    pub fn has_nodes(&self) -> bool {
-        let in_params = |params: &[Param]| params.iter().any(|param| param.ty.has_nodes());
-        match self {
-            Target::Function(function) => {
-                in_params(&function.params) || function.returns.has_nodes()
-            }
-            Target::Class(class) => {
-                let mut methods = class.methods.iter();
-                in_params(&class.new)
-                    || methods.any(|m| in_params(&m.params) || m.returns.has_nodes())
-            }
-        }
-    }
-}
-
 /// The submission's side of a launch.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {

@@ -24,7 +24,10 @@ pub static LUA: Language = Language {
         install: "install Lua 5.4 (Debian: apt install lua5.4; macOS: brew install lua)",
     }),
     driver: Some(Driver {
-        files: &[("driver.lua", include_str!("driver.lua"))],
+        files: &[
+            ("driver.lua", include_str!("driver.lua")),
+            ("nodes.lua", include_str!("nodes.lua")),
+        ],
         compile_ahead: None,
         arguments: &[],
         environment: &[],

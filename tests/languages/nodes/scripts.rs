@@ -378,4 +378,111 @@ sub mirror_tree {
     return $root;
 }
 ";
-pub const LUA: &[Answer] = &[];
+pub const LUA: &[Answer] = &[
+    ("reverse", reverse, LUA_REVERSE, "AC"),
+    ("long", long, LUA_REVERSE, "AC"),
+    ("twice", reverse_twice, LUA_REVERSE, "AC"),
+    (
+        "merge",
+        merge,
+        "function merge_k_lists(lists)\n  local values = {}\n  for _, head in pairs(lists) do\n    while head do\n      values[#values + 1] = head.val\n      head = head.next\n    end\n  end\n  table.sort(values, function(a, b) return a > b end)\n  local out\n  for _, val in ipairs(values) do out = ListNode(val, out) end\n  return out\nend\n",
+        "AC",
+    ),
+    (
+        "split",
+        split,
+        "function split_list(head)\n  local out = {}\n  while head do\n    out[#out + 1] = ListNode.new(head.val)\n    head = head.next\n  end\n  return out\nend\n",
+        "AC",
+    ),
+    ("mirror", mirror, LUA_MIRROR, "AC"),
+    ("deep", deep, LUA_MIRROR, "AC"),
+    (
+        "floats",
+        same_floats,
+        "return function(root) return root end\n",
+        "AC",
+    ),
+    (
+        "booleans",
+        same_booleans,
+        "local function same_list(head) return head end\n",
+        "AC",
+    ),
+    (
+        "in_place",
+        drop_even,
+        "function drop_even(head)\n  while head and head.next do\n    head.next = head.next.next\n    head = head.next\n  end\nend\n",
+        "AC",
+    ),
+    (
+        "iterator",
+        iterator,
+        "local BSTIterator = {}\nBSTIterator.__index = BSTIterator\n\nfunction BSTIterator.new(root)\n  local self = setmetatable({ stack = {} }, BSTIterator)\n  self:down(root)\n  return self\nend\n\nfunction BSTIterator:down(node)\n  while node do\n    table.insert(self.stack, node)\n    node = node.left\n  end\nend\n\nfunction BSTIterator:next()\n  local node = table.remove(self.stack)\n  self:down(node.right)\n  return node.val\nend\n\nfunction BSTIterator:has_next() return #self.stack > 0 end\n\nreturn BSTIterator\n",
+        "AC",
+    ),
+    (
+        "codec",
+        codec,
+        "Codec = {}\nCodec.__index = Codec\nfunction Codec.new() return setmetatable({}, Codec) end\nfunction Codec:serialize(root)\n  if not root then return '#' end\n  return root.val .. ',' .. self:serialize(root.left) .. ',' .. self:serialize(root.right)\nend\nfunction Codec:deserialize(data)\n  local words = data:gmatch('[^,]+')\n  local function build()\n    local word = words()\n    if word == '#' then return nil end\n    local left = build()\n    return TreeNode.new(tonumber(word), left, build())\n  end\n  return build()\nend\n",
+        "AC",
+    ),
+    (
+        "own_class",
+        reverse_twice,
+        "local ListNode = {}\nListNode.__index = ListNode\nfunction ListNode.new(value, following)\n  return setmetatable({ value = value, next = following, mark = true }, ListNode)\nend\nfunction ListNode:get() return self.value end\n\nfunction reverse_list(head)\n  local out\n  while head do\n    assert(head.mark)\n    out = ListNode.new(head:get(), out)\n    head = head.next\n  end\n  return out\nend\n",
+        "AC",
+    ),
+    (
+        "own_function",
+        mirror,
+        "function TreeNode(val, left, right) return { val = val, left = left, right = right } end\nfunction mirror_tree(root)\n  return root and TreeNode(root.val, mirror_tree(root.right), mirror_tree(root.left))\nend\n",
+        "AC",
+    ),
+    (
+        "circle",
+        reverse,
+        "function reverse_list(head)\n  head.next.next.next = head\n  return head\nend\n",
+        "WA got a list that runs in a circle",
+    ),
+    (
+        "tree_in_a_circle",
+        mirror,
+        "function mirror_tree(root)\n  root.right.left = root\n  return root\nend\n",
+        "WA got a tree that runs in a circle",
+    ),
+    (
+        "array",
+        reverse,
+        "function reverse_list() return { 3, 2, 1 } end\n",
+        "WA got {3, 2, 1} (no ListNode)",
+    ),
+    (
+        "link_to_an_array",
+        reverse,
+        "function reverse_list() return ListNode.new(3, { 2, 1 }) end\n",
+        "WA got a list whose `next` is `table`",
+    ),
+];
+
+const LUA_REVERSE: &str = r"
+function reverse_list(head)
+  local before
+  while head do
+    head.next, before, head = before, head, head.next
+  end
+  return before
+end
+";
+
+const LUA_MIRROR: &str = r"
+function mirror_tree(root)
+  local waiting = { root }
+  while #waiting > 0 do
+    local node = table.remove(waiting)
+    node.left, node.right = node.right, node.left
+    if node.left then waiting[#waiting + 1] = node.left end
+    if node.right then waiting[#waiting + 1] = node.right end
+  end
+  return root
+end
+";
