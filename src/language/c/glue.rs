@@ -13,6 +13,7 @@ use crate::language::compiled::{Refusal, Request, Wanted, literal, wanted_names}
 use crate::language::cpp::glue::defaults;
 use crate::language::cpp::scan::{Found, Function};
 use crate::language::names::{Convention, convert, spellings};
+use crate::language::nodes;
 use crate::problem::model::{self, Param};
 use crate::problem::types::Type;
 
@@ -201,12 +202,7 @@ fn declare(out: &mut String, function: &Function) {
     let _ = writeln!(
         out,
         "extern \"C\" {} {}({});",
-        known(
-            &function
-                .returns
-                .replace("_Bool", "bool")
-                .replace("struct ", "")
-        ),
+        result_of(function),
         function.name,
         types.join(", ")
     );
@@ -218,6 +214,11 @@ fn known(ty: &str) -> String {
     } else {
         ty.into()
     }
+}
+
+fn result_of(function: &Function) -> String {
+    let written = function.returns.replace("_Bool", "bool");
+    known(&written.replace("struct ", ""))
 }
 
 /// Whether a type has only words that every compiler knows.
@@ -278,7 +279,7 @@ fn body(
         match &param.ty {
             Type::Linked(_) | Type::Tree(_) => {
                 let name = opaque(&param.ty).unwrap_or_default();
-                is_pointer(&mut out, &ty(0), index);
+                is_pointer(&mut out, &ty(0), &format!("parameter {}", index + 1));
                 let _ = writeln!(
                     out,
                     "auto v{index} = grade_driver_::read_argument<{name} *>(call.argument({index}));"
@@ -293,7 +294,7 @@ fn body(
             }
             Type::List(item) if opaque(item).is_some() => {
                 let name = opaque(item).unwrap_or_default();
-                is_pointer(&mut out, &ty(0), index);
+                is_pointer(&mut out, &ty(0), &format!("parameter {}", index + 1));
                 // One more, so that an empty list has an address.
                 let _ = writeln!(
                     out,
@@ -403,6 +404,9 @@ fn body(
         out.push_str(&back);
         return out;
     }
+    if nodes::shape(returns).is_some() {
+        is_pointer(&mut out, &result_of(function), "the result");
+    }
     match returns {
         Type::Void => {
             let _ = writeln!(out, "{call}; call.result += \"null\";");
@@ -451,12 +455,11 @@ fn body(
 }
 
 /// A list of numbers has the same form as nodes, and is none.
-fn is_pointer(out: &mut String, ty: &str, index: usize) {
+fn is_pointer(out: &mut String, ty: &str, what: &str) {
     if ty != "void *" {
         let _ = writeln!(
             out,
-            "static_assert(false, \"grade: parameter {} is to be a pointer to nodes\");",
-            index + 1
+            "static_assert(false, \"grade: {what} is to be a pointer to nodes\");"
         );
     }
 }

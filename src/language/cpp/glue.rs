@@ -140,7 +140,7 @@ fn function_glue(
             "auto self = std::make_unique<::Solution>(); ",
         ),
     };
-    takes(&mut out, function, &name, &wanted.params);
+    checks(&mut out, function, &name, wanted);
     let target = if self_.is_empty() { "" } else { "*self, " };
     let call = call(function, &name, target, counts);
     let _ = writeln!(
@@ -177,26 +177,35 @@ fn includes(request: &Request<'_>) -> &'static str {
     }
 }
 
-/// Makes sure that a parameter for nodes has nodes: a list of numbers would
+/// Makes sure that what is to have nodes has nodes: a list of numbers would
 /// have the same form.
-fn takes(out: &mut String, function: &Function, name: &str, params: &[Param]) {
-    if function.params.len() > params.len() {
+fn checks(out: &mut String, function: &Function, name: &str, wanted: &model::Function) {
+    let count = function.params.len();
+    if count > wanted.params.len() {
         return;
     }
-    for (index, param) in params.iter().enumerate().take(function.params.len()) {
-        if let Some(shape) = nodes::shape(&param.ty) {
-            let _ = writeln!(
-                out,
-                "static_assert(grade_driver_::takes_node<{index}, {}>(static_cast<decltype(pick_{}(&{name}))>(nullptr)), \"grade: parameter {} is to have nodes with val and {}\");",
-                shape == Shape::Tree,
-                function.params.len(),
-                index + 1,
-                match shape {
-                    Shape::Linked => "next",
-                    Shape::Tree => "left and right",
-                }
-            );
-        }
+    let result = match wanted.output {
+        Some(_) => &Type::Void,
+        None => &wanted.returns,
+    };
+    let params = wanted.params.iter().take(count).map(|param| &param.ty);
+    for (place, ty) in [result].into_iter().chain(params).enumerate() {
+        let Some(shape) = nodes::shape(ty) else {
+            continue;
+        };
+        let what = match place {
+            0 => "the result".to_string(),
+            number => format!("parameter {number}"),
+        };
+        let _ = writeln!(
+            out,
+            "static_assert(grade_driver_::is_node<{place}, {}>(static_cast<decltype(pick_{count}(&{name}))>(nullptr)), \"grade: {what} is to have nodes with val and {}\");",
+            shape == Shape::Tree,
+            match shape {
+                Shape::Linked => "next",
+                Shape::Tree => "left and right",
+            }
+        );
     }
 }
 
@@ -384,7 +393,7 @@ fn class_glue(
     );
     for (index, (m, function)) in wanted.methods.iter().zip(&methods).enumerate() {
         let name = format!("{own}::{}", function.name);
-        takes(&mut out, function, &name, &m.params);
+        checks(&mut out, function, &name, m);
         let call = call(function, &name, "*self, ", Counts::of(&m.params));
         let _ = writeln!(
             out,

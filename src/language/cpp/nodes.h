@@ -108,7 +108,7 @@ template <Node N> struct Nodes<const N *> : Nodes<N *> {
   static void write(std::string &out, const N *first) { Nodes<N *>::write(out, const_cast<N *>(first)); }
 };
 
-// Whether a parameter of the answer has the nodes that the signature has, and
+// Whether a parameter or a result of the answer has the nodes that the signature has, and
 // not only a type that has the same form on the wire.
 template <class T, bool tree> struct Has : std::false_type {};
 template <Node N, bool tree> struct Has<N *, tree> : std::bool_constant<Access<N>::tree == tree> {};
@@ -119,10 +119,11 @@ struct Has<T, tree> : Has<typename T::value_type, tree> {};
 template <class A, class B, bool tree> struct Has<std::pair<A, B>, tree> : std::disjunction<Has<A, tree>, Has<B, tree>> {};
 template <class... T, bool tree> struct Has<std::tuple<T...>, tree> : std::disjunction<Has<T, tree>...> {};
 
-template <std::size_t index, bool tree, class... A>
-inline constexpr bool has_node = Has<std::tuple_element_t<index, std::tuple<std::remove_cvref_t<A>...>>, tree>::value;
-template <std::size_t index, bool tree, class R, class... A> constexpr bool takes_node(R (*)(A...)) { return has_node<index, tree, A...>; }
-template <std::size_t index, bool tree, class C, class R, class... A> constexpr bool takes_node(R (C::*)(A...)) { return has_node<index, tree, A...>; }
-template <std::size_t index, bool tree, class C, class R, class... A> constexpr bool takes_node(R (C::*)(A...) const) { return has_node<index, tree, A...>; }
+// `place` is the number of a parameter, or 0 for the result.
+template <std::size_t place, bool tree, class... All>
+inline constexpr bool has_node = Has<std::tuple_element_t<place, std::tuple<std::remove_cvref_t<All>...>>, tree>::value;
+template <std::size_t place, bool tree, class R, class... A> constexpr bool is_node(R (*)(A...)) { return has_node<place, tree, R, A...>; }
+template <std::size_t place, bool tree, class C, class R, class... A> constexpr bool is_node(R (C::*)(A...)) { return has_node<place, tree, R, A...>; }
+template <std::size_t place, bool tree, class C, class R, class... A> constexpr bool is_node(R (C::*)(A...) const) { return has_node<place, tree, R, A...>; }
 
 } // namespace grade_driver_

@@ -231,7 +231,7 @@ namespace grade_ {
         static object Instance(Type type) { return Activator.CreateInstance(type, true); }
 
         // The arguments as the parameters want them, with declared defaults.
-        static object[] Arguments(MethodBase what, List<object> given, Map parameters) {
+        static object[] Arguments(MethodBase what, List<object> given, Map parameters, object takes) {
             ParameterInfo[] own = what.GetParameters();
             var all = new List<object>(given);
             var defaults = parameters["defaults"] as List<object> ?? new List<object>();
@@ -241,7 +241,8 @@ namespace grade_ {
             var ready = new object[own.Length];
             for (int i = 0; i < own.Length; i++) {
                 try {
-                    ready[i] = i < all.Count ? Values.Read(all[i], own[i].ParameterType, named) : own[i].DefaultValue;
+                    object type = takes is List<object> types && i < types.Count ? types[i] : null;
+                    ready[i] = i < all.Count ? Values.Read(Nodes.Marked(all[i], type, named), own[i].ParameterType, named) : own[i].DefaultValue;
                 } catch (Misfit misfit) {
                     throw new Misfit("argument " + (i + 1) + " does not fit the answer's parameter: " + misfit.Message);
                 }
@@ -252,17 +253,18 @@ namespace grade_ {
         static object Call(string method, object self, List<object> given) {
             if (method != null) {
                 MethodInfo target = entry.Methods[method];
-                return target.Invoke(self, Arguments(target, given, (Map) ((Map) init["methods"])[method]));
+                var spec = (Map) ((Map) init["methods"])[method];
+                return target.Invoke(self, Arguments(target, given, spec, spec["takes"]));
             }
-            object[] arguments = Arguments(entry.Function, given, (Map) init["params"]);
+            object[] arguments = Arguments(entry.Function, given, (Map) init["params"], init["takes"]);
             object result = entry.Function.Invoke(entry.Function.IsStatic ? null : Instance(entry.Home), arguments);
             return init["output"] == null ? result : arguments[(long) init["output"]];
         }
 
-        static string Guarded(Func<object> callee, string bind) {
+        static string Guarded(Func<object> callee, object returns, string bind) {
             try {
                 var built = new StringBuilder("{\"v\":");
-                Values.Write(built, callee(), 0);
+                Nodes.Write(built, callee(), returns, 0);
                 if (bind != null) named[bind] = Json.Parse(built.ToString(5, built.Length - 5));
                 return built.ToString();
             } catch (Exception error) {
@@ -274,7 +276,7 @@ namespace grade_ {
             object own = null;
             if (entry.Constructor != null) {
                 var given = request["new"] as List<object> ?? new List<object>();
-                string result = Guarded(() => { own = entry.Constructor.Invoke(Arguments(entry.Constructor, given, (Map) init["params"])); return null; }, null);
+                string result = Guarded(() => { own = entry.Constructor.Invoke(Arguments(entry.Constructor, given, (Map) init["params"], init["takes"])); return null; }, null, null);
                 if (result.StartsWith("{\"e\"")) {
                     built.Append(",\"r\":[],\"failed\":{\"why\":\"new\",\"error\":").Append(result.Substring(5)).Append('}');
                     return;
@@ -292,13 +294,13 @@ namespace grade_ {
                 string bind = (string) step["as"], method = (string) step["m"], on = (string) step["on"];
                 bool makes = step["new"] != null;
                 var given = (List<object>) (makes ? step["new"] : step["a"]);
-                object self = own;
+                object self = own, returns = method == null ? init["returns"] : ((Map) ((Map) init["methods"])[method])["returns"];
                 if (on != null && !instances.TryGetValue(on, out self)) self = null;
                 for (long i = 0; i < times && built.Length < MostReply; i++) {
-                    if (makes) run.Add(Guarded(() => { instances[bind] = entry.Constructor.Invoke(Arguments(entry.Constructor, given, (Map) init["params"])); return null; }, null));
+                    if (makes) run.Add(Guarded(() => { instances[bind] = entry.Constructor.Invoke(Arguments(entry.Constructor, given, (Map) init["params"], init["takes"])); return null; }, null, null));
                     else if (on != null && self == null) run.Add("{\"e\":{\"type\":\"\",\"message\":" + Json.Of("there is no instance named `" + on + "`") + "}");
-                    else if (threads > 0) foreach (string result in Together(threads, () => Call(method, self, given))) run.Add(result);
-                    else run.Add(Guarded(() => Call(method, self, given), bind));
+                    else if (threads > 0) foreach (string result in Together(threads, () => Call(method, self, given), returns)) run.Add(result);
+                    else run.Add(Guarded(() => Call(method, self, given), returns, bind));
                 }
                 run.End();
                 built.Append(']');
@@ -306,7 +308,7 @@ namespace grade_ {
             built.Append(']');
         }
 
-        static string[] Together(long count, Func<object> callee) {
+        static string[] Together(long count, Func<object> callee, object returns) {
             var results = new string[count];
             var start = new CountdownEvent((int) count);
             var threads = new Thread[count];
@@ -315,7 +317,7 @@ namespace grade_ {
                 threads[i] = new Thread(() => {
                     start.Signal();
                     start.Wait();
-                    results[index] = Guarded(callee, null);
+                    results[index] = Guarded(callee, returns, null);
                 });
                 threads[i].Start();
             }
@@ -332,7 +334,7 @@ namespace grade_ {
                 var digits = new int[length];
                 for (bool more = true; more && stop == null;) {
                     string text = string.Concat(digits.Select(digit => alphabet[digit]));
-                    string result = Guarded(() => Call(null, null, new List<object> {text}), null);
+                    string result = Guarded(() => Call(null, null, new List<object> {text}), null, null);
                     if (result == "{\"v\":true") bits.Append('1');
                     else if (result == "{\"v\":false") bits.Append('0');
                     else stop = result + "}";

@@ -19,6 +19,7 @@ namespace grade_ {
 
         public static object Read(object value, Type type, Dictionary<string, object> named) {
             if (type.IsByRef) type = type.GetElementType();
+            if (value is Nodes nodes) return nodes.Made(type, named);
             if (value is Map tagged && tagged.Count == 1) {
                 object inner = tagged[0].Value;
                 switch (tagged[0].Key) {
@@ -209,6 +210,7 @@ namespace grade_ {
         public static void Write(StringBuilder built, object value, int depth) {
             if (depth > 1000) throw new Misfit("the result is nested too deeply");
             if (value == null) built.Append("null");
+            else if (value is Written part) built.Append(part.Text);
             else if (value is bool) built.Append((bool) value ? "true" : "false");
             else if (value is double real) Real(built, real, real.ToString("R", CultureInfo.InvariantCulture));
             else if (value is float single) Real(built, single, single.ToString("R", CultureInfo.InvariantCulture));

@@ -1,8 +1,9 @@
 //! C#, by Mono: its compiler and its runtime. The driver finds the entry by
 //! reflection, so that the build compiles nothing but the answer.
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, without_nodes};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
+use super::nodes;
 use super::scan::{Dialect, Token, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 
@@ -52,6 +53,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("Driver.cs", include_str!("Driver.cs")),
     ("Json.cs", include_str!("Json.cs")),
     ("Missing.cs", include_str!("Missing.cs")),
+    ("Nodes.cs", include_str!("Nodes.cs")),
     ("Values.cs", include_str!("Values.cs")),
 ];
 
@@ -72,7 +74,6 @@ const USED: [&str; 12] = [
 ];
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
-    without_nodes(request)?;
     let tokens = tokens(request.text, Dialect::C);
     let has_type = |token: &Token<'_>| ["class", "struct"].iter().any(|word| token.is(word));
     let text = match tokens.iter().any(has_type) {
@@ -91,16 +92,22 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         true => &["--debug", "{}/answer.exe"],
         false => &["--debug", "{}/driver.exe", "{}/answer.dll"],
     };
+    let mut files = vec![("answer.cs".to_string(), text)];
+    let own_nodes: String = nodes::missing(request, &tokens)?
+        .iter()
+        .map(|node| nodes::definition("csharp", node))
+        .collect();
+    if !own_nodes.is_empty() {
+        files.push(("nodes.cs".into(), own_nodes));
+    }
+    let out_to = format!("-out:{out}");
+    let mut words = vec!["-debug", kind, &out_to, "-r:driver.exe"];
+    words.extend(files.iter().map(|(name, _)| name.as_str()));
+    let step = compile(&words);
     Ok(Plan {
         support: Some(Box::new(support())),
-        files: vec![("answer.cs".into(), text)],
-        steps: vec![compile(&[
-            "-debug",
-            kind,
-            &format!("-out:{out}"),
-            "-r:driver.exe",
-            "answer.cs",
-        ])],
+        files,
+        steps: vec![step],
         keep: vec!["driver.exe".into(), out.into(), format!("{out}.mdb")],
         source: file,
         remark: Some((

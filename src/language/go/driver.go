@@ -32,6 +32,8 @@ type grade_Method struct {
 	letters bool
 	// For each parameter "list" or "tree", if it is to have nodes.
 	nodes []string
+	// The same for the result.
+	gives string
 }
 
 type grade_Misfit struct{ message string }
@@ -441,7 +443,10 @@ func grade_call(method grade_Method, self *grade_reflect.Value, given []any, bin
 	case len(results) == 0:
 		out.WriteString("null")
 	case len(results) == 1:
-		if method.name == "" || bind != "new" {
+		if method.gives != "" && !grade_gives(results[0], method.gives) {
+			// A list of values would look like the nodes that it stands for.
+			out.WriteString(`{"$o":[` + grade_text(results[0].Type().String()) + `,"no nodes of a ` + method.gives + `"]}`)
+		} else if method.name == "" || bind != "new" {
 			grade_write(&out, results[0], method.letters, 0)
 		}
 	default:
@@ -470,8 +475,7 @@ func grade_argument(index int, value any, t grade_reflect.Type, nodes []string) 
 		}
 	}()
 	if index < len(nodes) && nodes[index] != "" {
-		links := map[string]int{"list": 1, "tree": 2}[nodes[index]]
-		if !grade_holds(t, links) {
+		if !grade_holds(t, grade_links[nodes[index]]) {
 			panic(grade_Misfit{"the type " + t.String() + " has no nodes of a " + nodes[index]})
 		}
 	}

@@ -320,20 +320,19 @@ fn method(
         .map(|default| literal(&(request.wire)(default)))
         .collect();
     let least = params.len() - defaults.len();
-    let shapes: Vec<&str> = params
-        .iter()
-        .map(|param| match nodes::shape(&param.ty) {
-            Some(Shape::Linked) => "\"list\"",
-            Some(Shape::Tree) => "\"tree\"",
-            None => "\"\"",
-        })
-        .collect();
+    let word = |ty: &Type| match nodes::shape(ty) {
+        Some(Shape::Linked) => "\"list\"",
+        Some(Shape::Tree) => "\"tree\"",
+        None => "\"\"",
+    };
+    let shapes: Vec<&str> = params.iter().map(|param| word(&param.ty)).collect();
     format!(
-        "grade_Method{{{}, {function}, []string{{{}}}, {least}, {}, []string{{{}}}}}",
+        "grade_Method{{{}, {function}, []string{{{}}}, {least}, {}, []string{{{}}}, {}}}",
         literal(name),
         defaults.join(", "),
         has_texts(returns),
-        shapes.join(", ")
+        shapes.join(", "),
+        word(returns)
     )
 }
 

@@ -44,6 +44,17 @@ func grade_holds(t grade_reflect.Type, links int) bool {
 	return false
 }
 
+var grade_links = map[string]int{"list": 1, "tree": 2}
+
+// grade_gives tells whether a result has nodes; one that says nothing of its
+// type is looked into.
+func grade_gives(result grade_reflect.Value, kind string) bool {
+	if result.Kind() == grade_reflect.Interface && !result.IsNil() {
+		result = result.Elem()
+	}
+	return grade_holds(result.Type(), grade_links[kind])
+}
+
 func grade_field(node grade_reflect.Value, index int) grade_reflect.Value {
 	field := node.Elem().Field(index)
 	return grade_reflect.NewAt(field.Type(), grade_unsafe.Pointer(field.UnsafeAddr())).Elem()

@@ -227,7 +227,9 @@ final class Nodes {
         }
         Shape shape = Shape.of(first.getClass(), isTree);
         if (shape == null) {
-            Values.write(out, first, depth);
+            // A list of values would look like the nodes that it stands for.
+            if (first.getClass().isArray() || first instanceof Collection<?>) other(out, first.getClass().getSimpleName(), isTree ? "no TreeNode" : "no ListNode");
+            else Values.write(out, first, depth);
             return;
         }
         int mark = out.length(), count = 0, end = 0;
@@ -245,8 +247,8 @@ final class Nodes {
             if (shape.type != node.getClass()) shape = Shape.of(node.getClass(), isTree);
             if (shape == null || ++count > MOST) {
                 out.setLength(mark);
-                if (shape == null) Values.write(out, first, depth);
-                else out.append(isTree ? "{\"$o\":[\"TreeNode\",\"a tree that runs in a circle\"]}" : "{\"$o\":[\"ListNode\",\"a list that runs in a circle\"]}");
+                String what = isTree ? "a tree" : "a list";
+                other(out, isTree ? "TreeNode" : "ListNode", what + (shape == null ? " with a link to something else" : " that runs in a circle"));
                 return;
             }
             try {
@@ -264,5 +266,11 @@ final class Nodes {
         // Nothing after the last value.
         out.setLength(end);
         out.append(']');
+    }
+
+    private static void other(StringBuilder out, String type, String text) {
+        out.append("{\"$o\":[");
+        Json.write(out, type);
+        out.append(",\"").append(text).append("\"]}");
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn comment(problem: &Problem, language: &str) -> String {
     if definitions.is_empty() {
         return String::new();
     }
-    let mut out = String::from("// Defined already:\n//\n");
+    let mut out = String::from("// What is given:\n//\n");
     for line in definitions.join("\n").lines() {
         out.push_str(format!("// {line}").trim_end());
         out.push('\n');

@@ -182,6 +182,12 @@ const ALL: &[Answers] = &[
                 "WA runs in a circle",
             ),
             (
+                "nodes_not_given_back",
+                LIST,
+                "class Solution { List<Integer> first(ListNode a, ListNode b) { return List.of(1); } }\n",
+                "WA no ListNode",
+            ),
+            (
                 "nodes_missing",
                 LIST,
                 "class Solution { List<Integer> first(int[] a, List<Integer> b) { return b; } }\n",
@@ -237,6 +243,12 @@ const ALL: &[Answers] = &[
                 "WA runs in a circle",
             ),
             (
+                "nodes_not_given_back",
+                LIST,
+                "vector<int> first(ListNode *a, ListNode *b) { return {1}; }\n",
+                "CE the result is to have nodes",
+            ),
+            (
                 "nodes_missing",
                 LIST,
                 "vector<int> first(vector<int> a, vector<int> b) { return a; }\n",
@@ -284,6 +296,12 @@ const ALL: &[Answers] = &[
                 LIST,
                 "typedef struct ListNode ListNode;\nListNode *first(ListNode *a, ListNode *b) { b->next->next = b; return b; }\n",
                 "WA runs in a circle",
+            ),
+            (
+                "nodes_not_given_back",
+                LIST,
+                "int *first(struct ListNode *a, struct ListNode *b) { return 0; }\n",
+                "CE the result is to be a pointer",
             ),
             (
                 "nodes_missing",
@@ -341,6 +359,12 @@ const ALL: &[Answers] = &[
                 "WA runs in a circle",
             ),
             (
+                "nodes_not_given_back",
+                LIST,
+                "func first(a *ListNode, b *ListNode) []int { return []int{1} }\n",
+                "WA no nodes of a list",
+            ),
+            (
                 "nodes_missing",
                 LIST,
                 "func first(a []int, b []int) []int { return a }\n",
@@ -388,6 +412,61 @@ const ALL: &[Answers] = &[
                 LIST,
                 "fun first(a: ListNode?, b: ListNode?): ListNode? { b!!.next!!.next = b; return b }\n",
                 "WA runs in a circle",
+            ),
+        ],
+    },
+    Answers {
+        language: "csharp",
+        file: "my.cs",
+        chains: include_str!("chains.cs"),
+        more: &[
+            (
+                "nodes_in_place",
+                IN_PLACE,
+                "/**\n * Definition:\n * public class ListNode { public int val; public ListNode next; }\n */\npublic class Solution {\n    public void DoubleUp(ListNode head) { for (; head != null; head = head.next) head.val *= 2; }\n}\n",
+                "AC",
+            ),
+            (
+                "nodes_own",
+                LARGE,
+                "namespace Mine {\n    public class ListNode {\n        public long Val { get; }\n        public ListNode Next { get; private set; }\n        public ListNode(long val) { Val = val; }\n    }\n    public class Solution { public ListNode First(ListNode a, ListNode b) { return new ListNode(a.Val); } }\n}\n",
+                "AC",
+            ),
+            (
+                "nodes_own_inside_with_other_names",
+                LIST,
+                "public class Solution {\n    private class Item { public int data; public Item next; }\n    private Item First(Item a, Item b) { return a; }\n}\n",
+                "AC",
+            ),
+            (
+                "nodes_of_texts",
+                TEXTS,
+                "public TreeNode Lean(TreeNode root, int most) { return new TreeNode(root.val, root.left, root.right); }\n",
+                "AC",
+            ),
+            (
+                "nodes_in_a_circle",
+                LIST,
+                "public class Solution { public ListNode First(ListNode a, ListNode b) { b.next.next = b; return b; } }\n",
+                "WA runs in a circle",
+            ),
+            (
+                "nodes_not_given_back",
+                LIST,
+                "public class Solution { public int[] First(ListNode a, ListNode b) { return new[] {1}; } }\n",
+                "WA no ListNode",
+            ),
+            (
+                "nodes_missing",
+                LIST,
+                "public class Solution { public ListNode First(int[] a, List<int> b) { return null; } }\n",
+                "RTE does not fit",
+            ),
+            (
+                "nodes_too_small",
+                LARGE,
+                "public class Solution { public ListNode First(ListNode a, ListNode b) { return a; } }\n",
+                "RTE does not fit",
             ),
         ],
     },
