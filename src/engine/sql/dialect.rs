@@ -62,6 +62,28 @@ const FUNCTIONS: &[(&[&str], &str, &str)] = &[
         "in SQLite write date(d, 'start of month', '+1 month', '-1 day')",
     ),
     (
+        &["hour", "minute", "second"],
+        "MySQL",
+        "in SQLite write CAST(strftime('%H', d) AS INTEGER), with %M or %S for the others",
+    ),
+    (
+        &["dayofyear", "week", "weekofyear", "yearweek"],
+        "MySQL",
+        "in SQLite write strftime('%j', d) for the day of the year, '%W' for its week",
+    ),
+    (
+        &["unix_timestamp", "from_unixtime"],
+        "MySQL",
+        "in SQLite write strftime('%s', d), and datetime(n, 'unixepoch') for the way back",
+    ),
+    (
+        &["time_to_sec", "sec_to_time", "maketime"],
+        "MySQL",
+        "in SQLite a time is text; write strftime('%s', t) - strftime('%s', '00:00')",
+    ),
+    (&["datalength"], "T-SQL", "in SQLite write length(x)"),
+    (&["any_value"], "MySQL", "in SQLite write the column alone"),
+    (
         &["weekday", "dayofweek", "dayname", "monthname"],
         "MySQL",
         "in SQLite write strftime('%w', d), 0 is Sunday",
@@ -353,6 +375,11 @@ const SIGNS: &[(&str, &str, &str)] = &[
     ("<=>", "MySQL", "in SQLite write a IS b"),
     ("&&", "MySQL", "in SQLite write AND"),
     (
+        "^",
+        "another dialect",
+        "in SQLite the bits of either are (a | b) - (a & b)",
+    ),
+    (
         "~",
         "PostgreSQL",
         "SQLite has no regular expressions here; use LIKE or GLOB",
@@ -388,14 +415,40 @@ pub(crate) fn advise(
     if let Some(name) = message.strip_prefix("no such table: ") {
         return misspelt(&tokens, schema, name, offset);
     }
+    if message.starts_with("wrong number of arguments to function COUNT") {
+        return Some(Advice {
+            at: offset?,
+            help: "SQLite counts one expression; count the rows of (SELECT DISTINCT a, b FROM …)"
+                .to_owned(),
+        });
+    }
     if message.starts_with("unrecognized token")
         || message.contains("syntax error")
         || message.starts_with("incomplete input")
         || message.starts_with("the parameter")
     {
-        return token(query, message, offset).or_else(|| nearest(&tokens, offset));
+        return token(query, message, offset)
+            .or_else(|| unbracketed(&tokens, offset?))
+            .or_else(|| nearest(&tokens, offset));
     }
     None
+}
+
+/// `IFNULL(SELECT …, 0)`: the error is at the `SELECT`.
+fn unbracketed(tokens: &[Token<'_>], offset: usize) -> Option<Advice> {
+    let index = tokens.iter().position(|token| token.at == offset)?;
+    let [name, bracket] = tokens.get(index.checked_sub(2)?..index)? else {
+        return None;
+    };
+    let is_argument =
+        tokens[index].is_word("select") && bracket.is_sign("(") && name.kind == TokenKind::Word;
+    is_argument.then(|| Advice {
+        at: offset,
+        help: format!(
+            "a subquery as an argument has brackets of its own: {}((SELECT …), …)",
+            name.text
+        ),
+    })
 }
 
 fn function(tokens: &[Token<'_>], name: &str, offset: Option<usize>) -> Option<Advice> {
@@ -483,6 +536,9 @@ fn token(query: &str, message: &str, offset: Option<usize>) -> Option<Advice> {
             "a quote inside text is doubled in SQL, not escaped: 'it''s'".to_owned()
         }
         '\'' if unfinished => "a text begins here that does not end".to_owned(),
+        '0'..='9' if unfinished => {
+            "a name that begins with a digit needs double quotes around it".to_owned()
+        }
         '$' => "`$` belongs to another dialect".to_owned(),
         _ => return None,
     };
@@ -559,6 +615,16 @@ fn foreign(tokens: &[Token<'_>], before: &[Token<'_>]) -> Option<Advice> {
             "SQLite has no comparison with {word} (…); compare with MAX or MIN of the \
              subquery, or use IN or NOT EXISTS"
         ));
+    }
+    if first.is_word("delete")
+        && tokens
+            .get(1)
+            .is_some_and(|next| next.kind == TokenKind::Word && !next.is_word("from"))
+    {
+        return advice(
+            "`DELETE a FROM …` is MySQL; in SQLite write DELETE FROM t WHERE id IN (SELECT …)"
+                .to_owned(),
+        );
     }
     if first.kind == TokenKind::Sign {
         let (sign, origin, help) = SIGNS.iter().find(|(sign, ..)| *sign == first.text)?;
@@ -687,6 +753,19 @@ mod tests {
             ("SELECT day + INTERVAL '1 day' FROM Employee", "+1 day"),
             ("SELECT DATE_FORMAT(day, '%Y') FROM Employee", "strftime"),
             ("SELECT NOW()", "datetime('now')"),
+            ("SELECT HOUR(day) FROM Employee", "strftime"),
+            ("SELECT DAYOFYEAR(day) FROM Employee", "%j"),
+            (
+                "SELECT COUNT(DISTINCT id, name) FROM Employee",
+                "SELECT DISTINCT a, b",
+            ),
+            ("SELECT id ^ 1 FROM Employee", "(a | b) - (a & b)"),
+            ("SELECT id AS 2nd_id FROM Employee", "double quotes"),
+            (
+                "DELETE a FROM Employee a JOIN Employee b",
+                "DELETE FROM t WHERE",
+            ),
+            ("SELECT IFNULL(SELECT 1, 0) FROM Employee", "IFNULL((SELECT"),
             ("SELECT GETDATE()", "datetime('now')"),
             ("SELECT LEN(name) FROM Employee", "length"),
             ("SELECT CONVERT(INT, name) FROM Employee", "CAST"),

@@ -9,6 +9,7 @@ use rusqlite::{Batch, Connection, ErrorCode, Statement};
 
 use super::guard::Deadline;
 use super::image::words;
+use super::text;
 use super::wire::{Failure, FailureKind, Rows, WireCell};
 use crate::problem::model::Cell;
 
@@ -50,7 +51,13 @@ pub(crate) fn run(
         let mut statement = match batch.next() {
             Ok(Some(statement)) => statement,
             Ok(None) => break None,
-            Err(error) => break Some(prepare_failure(&error, text)),
+            Err(error) => {
+                let mut failure = prepare_failure(&error, text);
+                if failure.message == "not authorized" {
+                    failure.message = denied(text, ran.statements);
+                }
+                break Some(failure);
+            }
         };
         if let Some(failure) = unbound(&statement) {
             break Some(failure);
@@ -169,6 +176,30 @@ fn prepare_failure(error: &rusqlite::Error, text: &str) -> Failure {
         kind,
         message,
         offset,
+    }
+}
+
+/// What the guard does not let a statement do, by the statement's words: SQLite
+/// says only that it is not authorized.
+fn denied(text: &str, statement: usize) -> String {
+    const CHANGES: [&str; 7] = [
+        "insert", "replace", "update", "delete", "create", "drop", "alter",
+    ];
+    let tokens = text::tokens(text);
+    let mut statements = tokens
+        .split(|token| token.is_sign(";"))
+        .filter(|tokens| !tokens.is_empty());
+    let tokens = statements.nth(statement).unwrap_or_default();
+    let change = CHANGES
+        .iter()
+        .find(|word| tokens.iter().any(|token| token.is_word(word)));
+    match (change, tokens.first()) {
+        (Some(word), _) => format!(
+            "{} changes the tables, and this problem asks for a query that reads them",
+            word.to_uppercase()
+        ),
+        (None, Some(first)) => format!("{} is not allowed here", first.text.to_uppercase()),
+        (None, None) => "not authorized".to_owned(),
     }
 }
 
