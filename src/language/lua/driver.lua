@@ -111,6 +111,7 @@ local function decode(value)
     if key == '$f' then return inner == 'nan' and 0 / 0 or inner == 'inf' and huge or -huge end
     if key == '$r' then
       if named[inner] == nil then error({ UNNAMED, inner }, 0) end
+      if named[inner] == NULL then return nil end
       return named[inner]
     end
     local map = {}
@@ -489,7 +490,7 @@ local function attempt(call, kind, as)
   local ok, value = xpcall(call, caught)
   cpu, from = cpu + clock() - from, nil
   if ok then
-    if as then named[as] = value end
+    if as then named[as] = value == nil and NULL or value end
     if init.output then value = arguments[init.output + 1] end
     local done, text = pcall(nodes and nodes.encode or encode, value, kind or 'any', 0)
     if not done then error(text, 0) end

@@ -230,6 +230,44 @@ pub fn reverse_twice() -> String {
     text
 }
 
+/// A result that is passed on is the answer's own node, not a copy.
+pub fn passed_on() -> String {
+    let mut text = function(
+        "reverse_list",
+        "head: ListNode<int>",
+        "returns = \"ListNode<int>\"",
+    );
+    text.push_str("\n[[case]]\nname = \"there and back\"\ncalls = [{ args = [[1, 2, 3]], as = \"turned\", expect = [3, 2, 1] }, { args = [{ ref = \"turned\" }], expect = [1, 2, 3] }, { args = [[]], as = \"none\" }, { args = [{ ref = \"none\" }], expect = [] }]\n");
+    text
+}
+
+/// `regroup`: nodes inside of records, maps and tuples, beside plain values.
+pub fn regroup() -> String {
+    let mut text = "title = \"Nodes\"\nkind = \"function\"\n\n[call]\nfunction = \"regroup\"\nparams = [\"from: {head: ListNode<int>, more: map<string, TreeNode<int>>, name: string}\", \"pair: [int, ListNode<int>]\"]\nreturns = \"{first: [ListNode<int>, string], roots: map<string, TreeNode<int>>, tail: ListNode<int>, count: int}\"\n".to_string();
+    case(
+        &mut text,
+        r#"[{"head": [1, 2], "more": {"a": [1, null, 2], "b": [4]}, "name": "x"}, [7, [3]]]"#,
+        r#"{"first": [[1, 2], "x"], "roots": {"a": [1, null, 2], "b": [4]}, "tail": [3], "count": 7}"#,
+    );
+    case(
+        &mut text,
+        r#"[{"head": [], "more": {"c": [5]}, "name": ""}, [0, []]]"#,
+        r#"{"first": [[], ""], "roots": {"c": [5]}, "tail": [], "count": 0}"#,
+    );
+    text
+}
+
+/// `reverse_list` under a virtual clock.
+pub fn with_clock() -> String {
+    let mut text = function(
+        "reverse_list",
+        "head: ListNode<int>",
+        "returns = \"ListNode<int>\"\n\n[clock]\n",
+    );
+    text.push_str("\n[[case]]\nname = \"at once\"\ncalls = [{ args = [[1, 2]], threads = 3, expect = [2, 1] }, { args = [[]], at = 5, expect = [] }]\n");
+    text
+}
+
 /// `BstIterator(root)`: nodes in a constructor.
 pub fn iterator() -> String {
     "title = \"Iterator\"\nkind = \"class\"\n\n[class]\nname = \"BSTIterator\"\nnew = [\"root: TreeNode<int>\"]\n\n[class.methods.next]\nreturns = \"int\"\n\n[class.methods.has_next]\nreturns = \"bool\"\n\n[[case]]\nname = \"five\"\nnew_json = '[[7, 3, 15, null, null, 9, 20]]'\ncalls = [{ call = \"next\", expect = 3 }, { call = \"next\", expect = 7 }, { call = \"has_next\", expect = true }, { call = \"next\", expect = 9 }, { call = \"next\", expect = 15 }, { call = \"next\", expect = 20 }, { call = \"has_next\", expect = false }]\n\n[[case]]\nname = \"empty\"\nnew = [[]]\ncalls = [{ call = \"has_next\", expect = false }]\n".into()

@@ -6,6 +6,13 @@ pub const RUBY: &[Answer] = &[
     ("reverse", reverse, RUBY_REVERSE, "AC"),
     ("long", long, RUBY_REVERSE, "AC"),
     ("twice", reverse_twice, RUBY_REVERSE, "AC"),
+    ("passed_on", passed_on, RUBY_REVERSE, "AC"),
+    (
+        "regroup",
+        regroup,
+        "def regroup(from, pair)\n  { first: [from['head'], from['name']], roots: from['more'], tail: pair[1], count: pair[0] }\nend\n",
+        "AC",
+    ),
     (
         "merge",
         merge,
@@ -128,6 +135,13 @@ pub const PHP: &[Answer] = &[
         "AC",
     ),
     ("twice", reverse_twice, PHP_REVERSE, "AC"),
+    ("passed_on", passed_on, PHP_REVERSE, "AC"),
+    (
+        "regroup",
+        regroup,
+        "<?php\nfunction regroup($from, $pair) {\n    return ['first' => [$from['head'], $from['name']], 'roots' => $from['more'], 'tail' => $pair[1], 'count' => $pair[0]];\n}\n",
+        "AC",
+    ),
     (
         "merge",
         merge,
@@ -263,6 +277,13 @@ pub const PERL: &[Answer] = &[
         "AC",
     ),
     ("twice", reverse_twice, PERL_REVERSE, "AC"),
+    ("passed_on", passed_on, PERL_REVERSE, "AC"),
+    (
+        "regroup",
+        regroup,
+        "sub regroup {\n    my ($from, $pair) = @_;\n    return { first => [$from->{head}, $from->{name}], roots => $from->{more}, tail => $pair->[1], count => $pair->[0] };\n}\n",
+        "AC",
+    ),
     (
         "merge",
         merge,
@@ -382,6 +403,13 @@ pub const LUA: &[Answer] = &[
     ("reverse", reverse, LUA_REVERSE, "AC"),
     ("long", long, LUA_REVERSE, "AC"),
     ("twice", reverse_twice, LUA_REVERSE, "AC"),
+    ("passed_on", passed_on, LUA_REVERSE, "AC"),
+    (
+        "regroup",
+        regroup,
+        "function regroup(from, pair)\n  return { first = { from.head, from.name }, roots = from.more, tail = pair[2], count = pair[1] }\nend\n",
+        "AC",
+    ),
     (
         "merge",
         merge,
