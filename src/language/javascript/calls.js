@@ -27,8 +27,7 @@ function* runCalls(bound, request, marked) {
     const built = slot();
     let args = request.new === undefined ? [] : request.new;
     if (marked) args = decode(args, named);
-    if (subject.nodes !== null) args = subject.nodes.build(args, NO_CALL);
-    build(bound.fn, args, built);
+    build(bound.fn, args, NO_CALL, built);
     if (yield* broken(built)) return '';
     if (built.state === 2) return ',"failed":{"why":"new","error":' + subject.explain(built.value) + '}';
     self.instance = built.value;
@@ -59,8 +58,9 @@ function* broken(into) {
   return false;
 }
 
-function build(type, args, into) {
+function build(type, given, call, into) {
   try {
+    const args = withNodes(given, call);
     into.value = typeof type === 'function' && type.prototype === undefined ? apply(type, undefined, args) : construct(type, args);
     into.state = 1;
   } catch (error) {
@@ -94,12 +94,11 @@ function* runCall(bound, self, call, marked) {
     for (let k = 0; k < threads; k++) {
       const into = slot();
       let own = reusable ? args : copy(args, self.named);
-      if (subject.nodes !== null && unknown === null) own = subject.nodes.build(own, building ? NO_CALL : call);
       if (unknown !== null) {
         into.state = 2;
         into.value = unknown;
-      } else if (building) build(bound.fn, own, into);
-      else invoke(bound, self, call, own, into);
+      } else if (building) build(bound.fn, own, NO_CALL, into);
+      else own = invoke(bound, self, call, own, into);
       if (pending === null) {
         if (into.state === 0 || state.trouble !== null || state.exitCode !== null) {
           if (yield* broken(into)) return true;
@@ -130,9 +129,17 @@ function flat(args) {
   return true;
 }
 
-function invoke(bound, self, call, args, into) {
+// The arguments of a call, with real nodes where its signature has some.
+function withNodes(args, call) {
+  return subject.nodes === null ? args : subject.nodes.build(args, call);
+}
+
+// The arguments that were passed, for what the call changed in them.
+function invoke(bound, self, call, given, into) {
+  let args = given;
   let value;
   try {
+    args = withNodes(given, call);
     if (subject.init.kind === 'class') {
       if (call.on !== undefined && self.failures[call.on] !== undefined) throw self.failures[call.on].error;
       const instance = call.on === undefined ? self.instance : self.named[call.on];
@@ -142,7 +149,7 @@ function invoke(bound, self, call, args, into) {
     } else value = apply(bound.fn, bound.self, args);
     if (isThenable(value)) {
       follow(value, into);
-      return;
+      return args;
     }
     into.value = value;
     into.state = 1;
@@ -150,6 +157,7 @@ function invoke(bound, self, call, args, into) {
     into.value = error;
     into.state = 2;
   }
+  return args;
 }
 
 function finish(into, args, self, call, begun, first) {

@@ -6,7 +6,7 @@
 const { encode, opaque, raw, shortText, isProxy, typeName, setPrototypeOf } = require('./values.js');
 
 const { isArray } = Array;
-const { keys: keysOf, create, defineProperty } = Object;
+const { keys: keysOf, create, defineProperty, isExtensible } = Object;
 const { construct, has } = Reflect;
 const uncurried = require('./values.js').uncurry;
 const SetOf = Set;
@@ -102,14 +102,24 @@ function maker(kind, unit, loaded) {
     // The constructor makes what only this class has.
     try {
       if (works) node = construct(type, [value]);
+      works = works && isExtensible(node);
     } catch {
       works = false;
     }
-    if (node === null) node = create(type.prototype);
-    if (field === null) field = valueName(node) || 'val';
-    node[field] = value;
+    if (field === null) field = (node !== null && valueName(node)) || 'val';
+    if (!works) node = create(type.prototype);
+    put(node, field, value);
     return node;
   };
+}
+
+// An assignment, since a field may be a setter; an own property where that is refused.
+function put(node, name, value) {
+  try {
+    node[name] = value;
+  } catch {
+    defineProperty(node, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  }
 }
 
 function plain(prototype) {
@@ -167,7 +177,7 @@ function linked(values) {
   let next = null;
   for (let i = values.length - 1; i >= 0; i--) {
     const node = make(values[i]);
-    node.next = next;
+    put(node, 'next', next);
     next = node;
   }
   return next;
@@ -180,8 +190,8 @@ function tree(values) {
   let child = 1;
   for (let i = 0; i < values.length; i++) {
     if (nodes[i] === null) continue;
-    nodes[i].left = child < nodes.length ? nodes[child] : null;
-    nodes[i].right = child + 1 < nodes.length ? nodes[child + 1] : null;
+    put(nodes[i], 'left', child < nodes.length ? nodes[child] : null);
+    put(nodes[i], 'right', child + 1 < nodes.length ? nodes[child + 1] : null);
     child += 2;
   }
   return values.length > 0 ? nodes[0] : null;
@@ -189,7 +199,15 @@ function tree(values) {
 
 // ---- results -----------------------------------------------------------------------------------
 
-const encodeNodes = (value, call) => encode(read(value, signatureOf(call).returns));
+function encodeNodes(value, call) {
+  let found;
+  try {
+    found = read(value, signatureOf(call).returns);
+  } catch {
+    found = raw(opaque(value, 'reading it threw'));
+  }
+  return encode(found);
+}
 
 // What `encode` can write in place of nodes.
 function read(value, type) {

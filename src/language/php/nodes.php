@@ -105,7 +105,10 @@ final class Nodes
             }
             $node ??= $class->newInstanceWithoutConstructor();
             $name = self::valueName($node) ?? 'val';
-            $node->$name = $value;
+            // One that may be set only once has its value.
+            if (($node->$name ?? null) !== $value) {
+                $node->$name = $value;
+            }
             return $node;
         };
     }

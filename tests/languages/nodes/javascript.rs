@@ -100,6 +100,24 @@ pub const ANSWERS: &[Answer] = &[
         "RTE Cannot read properties of undefined",
     ),
     (
+        "own_frozen_class",
+        reverse_twice,
+        "class ListNode {\n  constructor(val, next) {\n    this.val = val;\n    this.next = next;\n    Object.freeze(this);\n  }\n}\nconst reverseList = (head) => {\n  let out = null;\n  for (; head; head = head.next) out = new ListNode(head.val, out);\n  return out;\n};\n",
+        "AC",
+    ),
+    (
+        "getter_that_throws",
+        reverse,
+        "const reverseList = () => ({\n  val: 3,\n  get next() {\n    throw new Error('never');\n  },\n});\n",
+        "WA got reading it threw",
+    ),
+    (
+        "patched",
+        reverse,
+        "Object.prototype.linked = 1;\nSet.prototype.add = null;\nArray.prototype[Symbol.iterator] = null;\nfunction reverseList(head) {\n  let out = null;\n  for (; head; head = head.next) out = new ListNode(head.val, out);\n  return out;\n}\n",
+        "AC",
+    ),
+    (
         "nothing_stays",
         reverse,
         "const reverseList = (head) => {\n  if (ListNode.seen) throw new Error('seen');\n  ListNode.seen = true;\n  let out = null;\n  for (; head; head = head.next) out = new ListNode(head.val, out);\n  return out;\n};\n",
