@@ -9,8 +9,7 @@
 use super::Language;
 use super::names::{Convention, convert};
 use super::{c, cpp, csharp, custom, go, java, kotlin, rust};
-use crate::problem::model::{Class, Function, Param};
-use crate::problem::types::Type;
+use crate::problem::model::{Class, Function};
 use crate::problem::value::Value;
 
 /// How answers of a language are built.
@@ -113,31 +112,6 @@ pub enum Refusal {
     },
     /// The problem asks for what this language's driver cannot do.
     Unsupported(String),
-}
-
-/// The refusal of a language that has no nodes yet.
-pub fn without_nodes(request: &Request<'_>) -> Result<(), Refusal> {
-    let types: Vec<&Type> = match request.wanted {
-        Wanted::Function(function) => types_of(&function.params, &function.returns).collect(),
-        Wanted::Class(class) => {
-            let new = class.new.iter().map(|param| &param.ty);
-            let methods = class.methods.iter();
-            new.chain(methods.flat_map(|method| types_of(&method.params, &method.returns)))
-                .collect()
-        }
-        Wanted::Program => Vec::new(),
-    };
-    match types.into_iter().find(|ty| ty.has_nodes()) {
-        Some(ty) => Err(Refusal::Unsupported(format!(
-            "answers in {} cannot be given or return the type {ty}",
-            request.language.name
-        ))),
-        None => Ok(()),
-    }
-}
-
-fn types_of<'a>(params: &'a [Param], returns: &'a Type) -> impl Iterator<Item = &'a Type> {
-    params.iter().map(|param| &param.ty).chain([returns])
 }
 
 /// The names that a message lists for what was looked for.

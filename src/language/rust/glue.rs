@@ -3,9 +3,11 @@
 
 use std::fmt::Write;
 
+use super::nodes_glue::{check, implementations};
 use super::scan::{Found, Function};
 use crate::language::compiled::{Request, Wanted, wanted_names};
 use crate::language::names::{Convention, convert, spellings};
+use crate::language::nodes::{self, Node};
 use crate::problem::model::{self, Param};
 use crate::problem::types::Type;
 
@@ -17,12 +19,20 @@ pub(super) struct Missing {
     pub found: Option<Vec<String>>,
 }
 
-pub(super) fn glue(request: &Request<'_>, file: &str, found: &Found) -> Result<String, Missing> {
-    match request.wanted {
+/// `given` are the nodes that stand behind the answer's text.
+pub(super) fn glue(
+    request: &Request<'_>,
+    file: &str,
+    found: &Found,
+    given: &[Node],
+) -> Result<String, Missing> {
+    let mut out = match request.wanted {
         Wanted::Function(function) => function_glue(request, file, function, found),
         Wanted::Class(class) => class_glue(request, file, class, found),
         Wanted::Program => Ok(String::new()),
-    }
+    }?;
+    implementations(&mut out, found, &nodes::of(request.wanted), given);
+    Ok(out)
 }
 
 /// A function, and the type that it belongs to.
@@ -116,7 +126,7 @@ fn function_glue(
     };
     let result = match wanted.output {
         Some(index) => format!("let _ = result; call.give(&h{index})"),
-        None => "call.give(&result)".into(),
+        None => format!("{}call.give(&result)", check(&wanted.returns, "result")),
     };
     let _ = writeln!(
         out,
@@ -192,6 +202,9 @@ impl Arguments {
         for (index, ty) in function.params.iter().enumerate() {
             let (lent, ty) = held(ty, params.get(index).map(|p| &p.ty), entry);
             let _ = write!(before, "let mut h{index}: {ty} = call.argument({index})?; ");
+            if let Some(param) = params.get(index) {
+                before.push_str(&check(&param.ty, &format!("h{index}")));
+            }
             let keeps = lent.is_empty() && output == Some(index);
             list.push(match keeps {
                 true => format!("h{index}.clone()"),
@@ -255,6 +268,8 @@ pub(in crate::language) fn usual(ty: &Type) -> String {
         Type::List(item) => format!("Vec<{}>", usual(item)),
         Type::Optional(item) => format!("Option<{}>", usual(item)),
         Type::Map(item) => format!("::std::collections::HashMap<String, {}>", usual(item)),
+        Type::Linked(_) => "Option<Box<super::ListNode>>".into(),
+        Type::Tree(_) => "Option<::std::rc::Rc<::std::cell::RefCell<super::TreeNode>>>".into(),
         Type::Tuple(items) => {
             let items: Vec<String> = items.iter().map(|ty| format!("{},", usual(ty))).collect();
             format!("({})", items.concat())
@@ -415,8 +430,11 @@ fn class_glue(
         };
         let _ = writeln!(
             out,
-            "fn call_{index}{SIGNATURE} {{ {}let instance = unsafe {{ &mut *(call.instance as *mut Own) }}; let result = {callee}{}({}); call.give(&result) }}",
-            arguments.before, function.name, arguments.list
+            "fn call_{index}{SIGNATURE} {{ {}let instance = unsafe {{ &mut *(call.instance as *mut Own) }}; let result = {callee}{}({}); {}call.give(&result) }}",
+            arguments.before,
+            function.name,
+            arguments.list,
+            check(&method.returns, "result")
         );
     }
     let facts = Facts {

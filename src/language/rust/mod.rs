@@ -3,11 +3,14 @@
 //! of the answer's module, on lines after its last.
 
 mod glue;
+mod nodes_glue;
 mod scan;
 
 use self::scan::{Found, scan};
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, without_nodes};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
+use super::nodes;
+use super::scan::{Dialect, tokens};
 use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static RUST: Language = Language {
@@ -61,6 +64,7 @@ pub static RECIPE: Recipe = Recipe {
 const SOURCES: &[(&str, &str)] = &[
     ("driver.rs", include_str!("driver/driver.rs")),
     ("keys.rs", include_str!("driver/keys.rs")),
+    ("nodes.rs", include_str!("driver/nodes.rs")),
     ("prelude.rs", include_str!("driver/prelude.rs")),
     ("system.rs", include_str!("driver/system.rs")),
     ("values.rs", include_str!("driver/values.rs")),
@@ -70,7 +74,7 @@ const SOURCES: &[(&str, &str)] = &[
 const PRELUDE: &str = "#[allow(unused_imports)] use ::grade_driver::prelude::*;\n";
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
-    without_nodes(request)?;
+    let own_nodes = nodes::missing(request, &tokens(request.text, Dialect::Rust))?;
     let file = own_name(request.file);
     let found = scan(request.text);
     let plan = Plan {
@@ -105,11 +109,14 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         });
     }
     let mut text = format!("{}\n{PRELUDE}", request.text);
+    for node in &own_nodes {
+        text.push_str(&nodes::definition("rust", node));
+    }
     let knows = |name: &str| found.types.iter().any(|(type_, _)| type_ == name);
     if found.methods.iter().any(|(home, _)| home == "Solution") && !knows("Solution") {
         text.push_str("pub struct Solution;\n");
     }
-    match glue::glue(request, &file, &found) {
+    match glue::glue(request, &file, &found, &own_nodes) {
         Ok(glue) => {
             text.push_str("#[path = \"grade-glue.rs\"] pub mod grade_glue_;\n");
             let root = format!(

@@ -3,6 +3,7 @@
 //! other state a fork. All others run in the main thread.
 
 mod keys;
+pub mod nodes;
 pub mod prelude;
 mod system;
 mod values;

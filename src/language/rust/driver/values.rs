@@ -257,6 +257,11 @@ pub trait Read: Sized {
     fn letters(_text: &str) -> Option<Vec<Self>> {
         None
     }
+
+    /// Whether the value stands for none of these.
+    fn is_absent(value: &Value) -> bool {
+        matches!(value, Value::Null)
+    }
 }
 
 macro_rules! whole {
@@ -393,9 +398,9 @@ impl<T: Read, const N: usize> Read for [T; N] {
 
 impl<T: Read> Read for Option<T> {
     fn read(value: &Value) -> Result<Self, Failure> {
-        match value {
-            Value::Null => Ok(None),
-            other => T::read(other).map(Some),
+        match T::is_absent(value) {
+            true => Ok(None),
+            false => T::read(value).map(Some),
         }
     }
 }
@@ -405,6 +410,10 @@ macro_rules! around {
         impl<T: Read> Read for $type<T> {
             fn read(value: &Value) -> Result<Self, Failure> {
                 T::read(value).map($type::new)
+            }
+
+            fn is_absent(value: &Value) -> bool {
+                T::is_absent(value)
             }
         }
     )*};
@@ -503,6 +512,11 @@ pub fn field<T: Read>(value: &Value, name: &str) -> Result<T, Failure> {
 pub trait Write {
     fn write(&self, out: &mut String);
 
+    /// How it is written that there is none of these.
+    fn write_none(out: &mut String) {
+        out.push_str("null");
+    }
+
     /// For results that say that there is none.
     fn failure(&self) -> Option<Failure> {
         None
@@ -573,6 +587,10 @@ macro_rules! through {
             fn write(&self, out: &mut String) {
                 (**self).write(out);
             }
+
+            fn write_none(out: &mut String) {
+                T::write_none(out);
+            }
         }
     )*};
 }
@@ -589,6 +607,10 @@ impl<T: Write> Write for RefCell<T> {
     fn write(&self, out: &mut String) {
         self.borrow().write(out);
     }
+
+    fn write_none(out: &mut String) {
+        T::write_none(out);
+    }
 }
 
 impl<T: Write + Copy> Write for Cell<T> {
@@ -601,7 +623,7 @@ impl<T: Write> Write for Option<T> {
     fn write(&self, out: &mut String) {
         match self {
             Some(value) => value.write(out),
-            None => out.push_str("null"),
+            None => T::write_none(out),
         }
     }
 }

@@ -470,6 +470,61 @@ const ALL: &[Answers] = &[
             ),
         ],
     },
+    Answers {
+        language: "rust",
+        file: "my.rs",
+        chains: include_str!("chains.rs"),
+        more: &[
+            (
+                "nodes_in_place",
+                IN_PLACE,
+                "// Definition:\n// pub struct ListNode { pub val: i32, pub next: Option<Box<ListNode>> }\nimpl Solution {\n    pub fn double_up(head: &mut Option<Box<ListNode>>) {\n        let mut at = head.as_mut();\n        while let Some(node) = at { node.val *= 2; at = node.next.as_mut(); }\n    }\n}\n",
+                "AC",
+            ),
+            (
+                "nodes_own",
+                LARGE,
+                "use std::rc::Rc;\nuse std::cell::RefCell;\n#[derive(Clone)]\nstruct ListNode { val: i64, next: Option<Rc<RefCell<ListNode>>>, seen: bool }\nimpl ListNode { fn new(val: i64) -> Self { ListNode { val, next: None, seen: false } } }\nfn first(a: Option<Rc<RefCell<ListNode>>>, b: Option<Rc<RefCell<ListNode>>>) -> Option<Rc<RefCell<ListNode>>> { a }\n",
+                "AC",
+            ),
+            (
+                "nodes_own_with_another_name",
+                LIST,
+                "struct Item { next: Option<Box<Item>>, val: i32 }\nfn first(a: Option<Box<Item>>, _b: Option<Box<Item>>) -> Option<Box<Item>> { a.map(|a| Box::new(Item { val: a.val, next: None })) }\n",
+                "AC",
+            ),
+            (
+                "nodes_of_texts",
+                TEXTS,
+                "use std::rc::Rc;\nuse std::cell::RefCell;\nimpl Solution { pub fn lean(root: Option<Rc<RefCell<TreeNode>>>, most: i32) -> Option<Rc<RefCell<TreeNode>>> { let _ = TreeNode::new(String::new()); root } }\n",
+                "AC",
+            ),
+            (
+                "nodes_in_a_circle",
+                LIST,
+                "struct ListNode { val: i32, next: Option<Rc<RefCell<ListNode>>> }\nfn first(a: Option<Rc<RefCell<ListNode>>>, b: Option<Rc<RefCell<ListNode>>>) -> Option<Rc<RefCell<ListNode>>> { a.as_ref()?.borrow_mut().next = a.clone(); a }\n",
+                "WA runs in a circle",
+            ),
+            (
+                "nodes_not_given_back",
+                LIST,
+                "fn first(a: Option<Box<ListNode>>, b: Option<Box<ListNode>>) -> Vec<i32> { vec![1] }\n",
+                "CE asks for nodes",
+            ),
+            (
+                "nodes_missing",
+                LIST,
+                "fn first(a: Vec<i32>, b: Vec<i32>) -> Option<Box<ListNode>> { None }\n",
+                "CE asks for nodes",
+            ),
+            (
+                "nodes_too_small",
+                LARGE,
+                "fn first(a: Option<Box<ListNode>>, b: Option<Box<ListNode>>) -> Option<Box<ListNode>> { a }\n",
+                "RTE does not fit",
+            ),
+        ],
+    },
 ];
 
 pub fn tests() -> Vec<Test> {
