@@ -1,7 +1,12 @@
 //! Linked lists and trees: one class with most that answers do with nodes, and
 //! small functions for the rest.
 
+use std::path::Path;
 use std::sync::OnceLock;
+
+use grade::language::all;
+use grade::language::stub::stub;
+use grade::problem::load_text;
 
 use crate::support::Test;
 use crate::{Row, table};
@@ -49,6 +54,19 @@ const CALLS: &[(&str, &str, &str)] = &[
     ("levels", "[[]]", "[]"),
 ];
 
+/// A result that is an argument of what follows.
+const PASSED_ON: &str = r#"
+[[case]]
+name = "passed on"
+new = [[]]
+calls = [
+    { call = "kept", args = [], expect = [] },
+    { call = "reverse", args = [[1, 2]], as = "turned" },
+    { call = "reverse", args = [{ ref = "turned" }], times = 2, expect = [1, 2] },
+    { call = "merge", args = [[{ ref = "turned" }, [9]]] },
+]
+"#;
+
 /// How long a list and how deep a tree is that has to work.
 const LONG: usize = 100_000;
 
@@ -60,7 +78,7 @@ fn chains() -> &'static str {
         let down = joined(&mut (1..=LONG).rev().map(|n| n.to_string()));
         let right = joined(&mut (2..=LONG).map(|n| format!("null,{n}")));
         let left = joined(&mut (2..LONG).map(|n| format!("{n},null")));
-        let mut text = CHAINS.to_string();
+        let mut text = format!("{CHAINS}{PASSED_ON}");
         let mut case = |index: usize, (method, args, result): (&str, &str, &str)| {
             text.push_str(&format!(
                 "[[case]]\nname = \"{index} {method}\"\nnew = [[5, 6]]\ncalls = [{{ call = \"{method}\", args_json = '{args}', expect_json = '{result}' }}]\n"
@@ -108,6 +126,34 @@ args_json = '[["a", null, "ü\""], 1]'
 expect_json = '["a", null, "ü\""]'
 "#;
 
+/// Values of the other types.
+const OTHERS: &str = r#"
+title = "Lean a list"
+kind = "function"
+[call]
+function = "lean"
+params = ["head: ListNode<float>", "root: TreeNode<bool>"]
+returns = "ListNode<float>"
+[[case]]
+name = "both"
+args_json = '[[0.5, 3], [true, null, false]]'
+expect = [0.5, 3.0]
+"#;
+
+/// A list of texts beside one of numbers.
+const SEVERAL: &str = r#"
+title = "Two lists"
+kind = "function"
+[call]
+function = "lean"
+params = ["head: ListNode<int>", "names: ListNode<string>"]
+returns = "ListNode<int>"
+[[case]]
+name = "both"
+args = [[1], ["a"]]
+expect = [1]
+"#;
+
 /// A result that may be anything.
 const LIST: &str = r#"
 title = "First of two"
@@ -151,6 +197,18 @@ const ALL: &[Answers] = &[
         file: "my.java",
         chains: include_str!("chains.java"),
         more: &[
+            (
+                "nodes_of_several_values",
+                SEVERAL,
+                "class Solution { ListNode lean(ListNode head, ListNode names) { return head; } }\n",
+                "error",
+            ),
+            (
+                "nodes_of_other_values",
+                OTHERS,
+                "class Solution { ListNode lean(ListNode head, TreeNode root) { return root.right.val ? null : head; } }\n",
+                "AC",
+            ),
             (
                 "nodes_in_place",
                 IN_PLACE,
@@ -213,6 +271,12 @@ const ALL: &[Answers] = &[
         chains: include_str!("chains.cpp"),
         more: &[
             (
+                "nodes_of_other_values",
+                OTHERS,
+                "#include <vector>\nListNode *lean(ListNode *head, TreeNode *root) { return root->right->val ? nullptr : head; }\n",
+                "AC",
+            ),
+            (
                 "nodes_in_place",
                 IN_PLACE,
                 "/**\n * Definition:\n * struct ListNode { int val; ListNode *next; };\n */\nclass Solution {\npublic:\n    void doubleUp(ListNode* head) { for (; head; head = head->next) head->val *= 2; }\n};\n",
@@ -267,6 +331,12 @@ const ALL: &[Answers] = &[
         file: "my.c",
         chains: include_str!("chains.c"),
         more: &[
+            (
+                "nodes_of_other_values",
+                OTHERS,
+                "#include <stddef.h>\nstruct ListNode *lean(struct ListNode *head, struct TreeNode *root) { return root->right->val ? NULL : head; }\n",
+                "AC",
+            ),
             (
                 "nodes_in_place",
                 IN_PLACE,
@@ -329,6 +399,12 @@ const ALL: &[Answers] = &[
         chains: include_str!("chains.go"),
         more: &[
             (
+                "nodes_of_other_values",
+                OTHERS,
+                "func lean(head *ListNode, root *TreeNode) *ListNode {\n\tif root.Right.Val {\n\t\treturn nil\n\t}\n\treturn head\n}\n",
+                "AC",
+            ),
+            (
                 "nodes_in_place",
                 IN_PLACE,
                 "/**\n * Definition:\n * type ListNode struct {\n *     Val int\n *     Next *ListNode\n * }\n */\nfunc doubleUp(head *ListNode) {\n\tfor ; head != nil; head = head.Next {\n\t\thead.Val *= 2\n\t}\n}\n",
@@ -390,6 +466,12 @@ const ALL: &[Answers] = &[
         chains: include_str!("chains.kt"),
         more: &[
             (
+                "nodes_of_other_values",
+                OTHERS,
+                "fun lean(head: ListNode?, root: TreeNode?): ListNode? = if (root!!.right!!.`val`) null else head\n",
+                "AC",
+            ),
+            (
                 "nodes_in_place_in_a_package",
                 IN_PLACE,
                 "package a.b\n\n/**\n * Example:\n * class ListNode(var `val`: Int) {\n *     var next: ListNode? = null\n * }\n */\nclass Solution {\n    fun doubleUp(head: ListNode?): Unit {\n        var at = head\n        while (at != null) {\n            at.`val` *= 2\n            at = at.next\n        }\n    }\n}\n",
@@ -420,6 +502,12 @@ const ALL: &[Answers] = &[
         file: "my.cs",
         chains: include_str!("chains.cs"),
         more: &[
+            (
+                "nodes_of_other_values",
+                OTHERS,
+                "public class Solution { public ListNode Lean(ListNode head, TreeNode root) { return root.right.val ? null : head; } }\n",
+                "AC",
+            ),
             (
                 "nodes_in_place",
                 IN_PLACE,
@@ -476,6 +564,12 @@ const ALL: &[Answers] = &[
         chains: include_str!("chains.rs"),
         more: &[
             (
+                "nodes_of_other_values",
+                OTHERS,
+                "fn lean(head: Option<Box<ListNode>>, root: Option<Rc<RefCell<TreeNode>>>) -> Option<Box<ListNode>> { if root?.borrow().right.as_ref()?.borrow().val { None } else { head } }\n",
+                "AC",
+            ),
+            (
                 "nodes_in_place",
                 IN_PLACE,
                 "// Definition:\n// pub struct ListNode { pub val: i32, pub next: Option<Box<ListNode>> }\nimpl Solution {\n    pub fn double_up(head: &mut Option<Box<ListNode>>) {\n        let mut at = head.as_mut();\n        while let Some(node) = at { node.val *= 2; at = node.next.as_mut(); }\n    }\n}\n",
@@ -527,6 +621,12 @@ const ALL: &[Answers] = &[
     },
 ];
 
+fn stub_of(language: &str) -> String {
+    let problem = load_text(Path::new("."), format!("{CHAINS}{PASSED_ON}")).unwrap();
+    let language = all().iter().find(|known| known.id == language).unwrap();
+    stub(&problem, language).unwrap()
+}
+
 pub fn tests() -> Vec<Test> {
     ALL.iter()
         .flat_map(|answers| {
@@ -541,7 +641,9 @@ pub fn tests() -> Vec<Test> {
             let rows =
                 more.map(|(name, problem, code, expected)| row(name, problem, code, expected));
             let first = row("nodes", chains(), answers.chains, "AC");
-            table(answers.language, rows.chain([first]).collect())
+            // What `grade start` writes is an answer that runs, if a poor one.
+            let stub = row("nodes_stub", chains(), &stub_of(answers.language), "RTE");
+            table(answers.language, rows.chain([first, stub]).collect())
         })
         .collect()
 }
