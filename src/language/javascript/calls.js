@@ -4,7 +4,7 @@
 const { uncurry, decode, copy, encode, slice, setPrototypeOf, TOO_LARGE } = require('./values.js');
 const { methodFor } = require('./entry.js');
 const { add, overflow } = require('./channel.js');
-const { unmetered } = require('./meter.js');
+const { unmetered, untimed } = require('./meter.js');
 const { state, drain, slot, follow, isThenable, settle, seal } = require('./guard.js');
 
 const { apply, construct } = Reflect;
@@ -131,7 +131,7 @@ function flat(args) {
 
 // The arguments of a call, with real nodes where its signature has some.
 function withNodes(args, call) {
-  return subject.nodes === null ? args : subject.nodes.build(args, call);
+  return subject.nodes === null ? args : untimed(() => subject.nodes.build(args, call));
 }
 
 // The arguments that were passed, for what the call changed in them.
@@ -173,7 +173,7 @@ function finish(into, args, self, call, begun, first) {
   let { value } = into;
   if (call.new !== undefined) value = null;
   else if (subject.init.output !== null && subject.init.output !== undefined) value = args[subject.init.output];
-  const json = subject.nodes !== null ? unmetered(() => subject.nodes.encodeNodes(value, call)) : isLarge(value) ? unmetered(() => encode(value)) : encode(value);
+  const json = subject.nodes !== null ? untimed(() => subject.nodes.encodeNodes(value, call)) : isLarge(value) ? unmetered(() => encode(value)) : encode(value);
   if (json === TOO_LARGE) {
     overflow();
     return;

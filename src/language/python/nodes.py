@@ -6,12 +6,16 @@ Nothing here recurses along a list or down a tree, so that both can be as long
 as a case asks for.
 """
 
+import gc
+from time import perf_counter_ns, process_time_ns
+
 values = part("values")
 arity = part("entry").arity
 plain_encode, copied, other, quoted = values.encode, values.copied, values.other, values.quoted
 Ref, TooLarge, LONGEST = values.Ref, values.TooLarge, values.LONGEST
 name_of_type = values.name_of_type
 new, get, put = object.__new__, object.__getattribute__, object.__setattr__
+is_collecting, stop_collecting, collect_again = gc.isenabled, gc.disable, gc.enable
 FunctionType = type(lambda: None)
 SlotType = type(Ref.name)
 lookup_order = type.__dict__["__mro__"].__get__
@@ -65,7 +69,7 @@ class Maker:
     where that takes a value, for fields that only this class has."""
 
     def __init__(self, cls, own):
-        self.cls = cls
+        self.cls, self.own = cls, own
         self.value_name = "val"
         self.arguments = None
         if own:
@@ -99,8 +103,15 @@ class Maker:
         return node
 
     def linked(self, items):
-        make = self.make
+        make, cls = self.make, self.cls
         after = None
+        if not self.own:
+            for item in reversed(items):
+                node = new(cls)
+                put(node, "val", item)
+                put(node, "next", after)
+                after = node
+            return after
         for item in reversed(items):
             node = make(item)
             put(node, "next", after)
@@ -111,7 +122,17 @@ class Maker:
         make = self.make
         if not items:
             return None
-        nodes = [None if item is None else make(item) for item in items]
+        if self.own:
+            nodes = [None if item is None else make(item) for item in items]
+        else:
+            nodes = []
+            cls = self.cls
+            for item in items:
+                node = None
+                if item is not None:
+                    node = new(cls)
+                    put(node, "val", item)
+                nodes.append(node)
         children = iter(nodes)
         root = next(children)
         for node in nodes:
@@ -124,8 +145,9 @@ class Maker:
 class Nodes:
     """What the worker asks, for one call after the other."""
 
-    def __init__(self, request):
+    def __init__(self, request, meter):
         self.request = request
+        self.meter = meter
         self.makers = {}
         self.shapes = {}
         self.takes = self.returns = None
@@ -166,7 +188,21 @@ class Nodes:
     def arguments(self, args, named):
         if self.takes is None:
             return [copied(item, named, True) for item in args]
-        return [self.build(item, ty, named) for item, ty in zip(args, self.takes)]
+        # Looking for garbage among what is just being made takes longer than making it.
+        enabled = is_collecting()
+        stop_collecting()
+        started = process_time_ns(), perf_counter_ns()
+        try:
+            return [self.build(item, ty, named) for item, ty in zip(args, self.takes)]
+        finally:
+            self.leave_out(*started)
+            if enabled:
+                collect_again()
+
+    def leave_out(self, cpu, wall):
+        """The time since then is ours, not the answer's."""
+        self.meter.cpu += process_time_ns() - cpu
+        self.meter.wall += perf_counter_ns() - wall
 
     def build(self, value, ty, named):
         kind = type(value)
@@ -194,7 +230,11 @@ class Nodes:
 
     def encode(self, value):
         """The wire form of a result of the call at hand."""
-        return self.text(value, self.returns)
+        started = process_time_ns(), perf_counter_ns()
+        try:
+            return self.text(value, self.returns)
+        finally:
+            self.leave_out(*started)
 
     def text(self, value, ty):
         if type(ty) is str or not has_nodes(ty):
@@ -232,7 +272,7 @@ class Nodes:
     def nodes(self, value, kind):
         if value is None:
             return "[]"
-        if self.shape(value, kind) is None:
+        if self.shape(value, kind)[0] is None:
             # An array would look like the nodes that it stands for.
             if issubclass(type(value), (list, tuple, dict)):
                 return other(value, "no %s" % NAMES[kind])
@@ -249,24 +289,29 @@ class Nodes:
         """The values in order; nothing where there is no end."""
         found = []
         add = found.append
-        cls, name = None, None
-        mark, turn = None, 1
+        cls, name, plain = None, None, False
+        mark, turn, left = None, 1, 1
         while node is not None:
             if node is mark:
                 return None
-            if len(found) == turn:
+            if not left:
                 mark = node
-                turn *= 2
+                left = turn = turn * 2
                 if turn > 2 * MOST:
                     return None
+            left -= 1
             if type(node) is not cls:
-                name = self.shape(node, "linked")
+                name, plain = self.shape(node, "linked")
                 if name is None:
                     raise NoNode("a list whose `next` is %s" % a_name(node))
                 cls = type(node)
             try:
-                add(get(node, name))
-                node = get(node, "next")
+                if plain:
+                    add(node.val)
+                    node = node.next
+                else:
+                    add(get(node, name))
+                    node = get(node, "next")
             except AttributeError:
                 raise NoNode("a list with a node without `%s` or `next`" % name)
         return found
@@ -276,7 +321,7 @@ class Nodes:
         found = []
         level = [root]
         seen = set()
-        cls, name = None, None
+        cls, name, plain = None, None, False
         count = depth = 0
         while level:
             below = []
@@ -285,14 +330,17 @@ class Nodes:
                     found.append(None)
                     continue
                 if type(node) is not cls:
-                    name = self.shape(node, "tree")
+                    name, plain = self.shape(node, "tree")
                     if name is None:
                         raise NoNode("a tree whose `left` or `right` is %s" % a_name(node))
                     cls = type(node)
                 try:
-                    value = get(node, name)
-                    below.append(get(node, "left"))
-                    below.append(get(node, "right"))
+                    if plain:
+                        value = node.val
+                        below += (node.left, node.right)
+                    else:
+                        value = get(node, name)
+                        below += (get(node, "left"), get(node, "right"))
                 except AttributeError:
                     raise NoNode("a tree with a node without `%s`, `left` or `right`" % name)
                 if value is None:
@@ -311,12 +359,13 @@ class Nodes:
 
     def shape(self, node, kind):
         """The name of the field with the value, where this can be a node: one that
-        has all fields, none of which is the answer's own code."""
+        has all fields, none of which is the answer's own code. And whether a plain
+        `node.val` runs none of that either."""
         cls = type(node)
-        key = cls, kind
-        name = self.shapes.get(key, key)
-        if name is not key:
-            return name
+        key = id(cls), kind
+        known = self.shapes.get(key)
+        if known is not None:
+            return known[:2]
         contents = {}
         for base in reversed(lookup_order(cls)[:-1]):
             contents.update(vars(base))
@@ -327,8 +376,10 @@ class Nodes:
                 break
         if not all([is_field(node, link, contents) for link in LINKS[kind]]):
             name = None
-        self.shapes[key] = name
-        return name
+        plain = name == "val" and not {"__getattribute__", "__getattr__"} & contents.keys()
+        # The class too, so that no other one gets its number.
+        self.shapes[key] = name, plain, cls
+        return name, plain
 
 
 def is_field(node, name, contents):

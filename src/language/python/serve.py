@@ -138,11 +138,6 @@ def position(fd):
 class Worker:
     def __init__(self, request, has_nodes):
         self.request = request
-        self.encode = encode
-        self.nodes = None
-        if has_nodes:
-            self.nodes = part("nodes").Nodes(request)
-            self.encode = self.nodes.encode
         self.file = request["file"]
         self.text = request["text"]
         self.lines = None
@@ -154,6 +149,11 @@ class Worker:
         self.loaded = False
         self.meter = Meter()
         self.output = request.get("output")
+        self.encode = encode
+        self.nodes = None
+        if has_nodes:
+            self.nodes = part("nodes").Nodes(request, self.meter)
+            self.encode = self.nodes.encode
 
     # --- loading ---------------------------------------------------------------
 
