@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import sun.misc.Unsafe;
 
 public final class Driver {
     private static final int MOST_REPLY = 64 << 20;
@@ -69,17 +70,34 @@ public final class Driver {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Constructor<FileDescriptor> make = FileDescriptor.class.getDeclaredConstructor(int.class);
-        make.setAccessible(true);
-        requests = new FileInputStream(make.newInstance(3));
-        replies = new FileOutputStream(make.newInstance(4));
+        requests = new FileInputStream(descriptor(3));
+        replies = new FileOutputStream(descriptor(4));
         printed[0] = new FileOutputStream(FileDescriptor.out);
         printed[1] = new FileOutputStream(FileDescriptor.err);
         File folder = new File(arguments[0]);
         collect(folder, "");
         // An honest recursion 100,000 deep fits; one without end ends before the memory does.
-        Thread thread = new Thread(null, Driver::serve, "main", 64L << 20);
+        Thread thread = new Thread(null, new Serving(), "main", 64L << 20);
         thread.start();
+    }
+
+    /** Opening the package to reflection keeps a JVM from starting with its prepared modules, so it is done only where Unsafe complains. */
+    private static FileDescriptor descriptor(int number) throws ReflectiveOperationException {
+        FileDescriptor made = new FileDescriptor();
+        Field field = FileDescriptor.class.getDeclaredField("fd");
+        if (field.trySetAccessible()) field.setInt(made, number);
+        else {
+            Field one = Unsafe.class.getDeclaredField("theUnsafe");
+            one.setAccessible(true);
+            Unsafe unsafe = (Unsafe) one.get(null);
+            unsafe.putInt(made, unsafe.objectFieldOffset(field), number);
+        }
+        return made;
+    }
+
+    private static final class Serving implements Runnable {
+        @Override
+        public void run() { serve(); }
     }
 
     private static void collect(File folder, String prefix) throws IOException {
@@ -199,7 +217,11 @@ public final class Driver {
             if (!each.isSynthetic() && !each.isAnonymousClass() && !each.isInterface()) classes.add(each);
         }
         // `Solution` first, then what stands at the top.
-        classes.sort((a, b) -> rank(a) - rank(b));
+        List<Class<?>> ranked = new ArrayList<>();
+        for (int rank = -1; rank <= 2; rank++) {
+            for (Class<?> each : classes) if (rank(each) == rank) ranked.add(each);
+        }
+        classes = ranked;
         stateful = false;
         for (Class<?> each : classes) stateful |= hasState(each);
         Entry found = init.get("kind").equals("class") ? classEntry(classes) : functionEntry(classes);
@@ -465,6 +487,32 @@ public final class Driver {
 
     private interface Callee { Object run() throws Throwable; }
 
+    /** A call of the answer. It is no lambda, as nothing on the way to the first verdict is: those link themselves when they run. */
+    private static final class Calling implements Callee {
+        final String method;
+        final Object self;
+        final List<Object> given;
+        Calling(String method, Object self, List<Object> given) {
+            this.method = method;
+            this.self = self;
+            this.given = given;
+        }
+        @Override
+        public Object run() throws Throwable { return call(method, self, given); }
+    }
+
+    /** An instance to be made. */
+    private static final class Making implements Callee {
+        final List<Object> given;
+        Object made;
+        Making(List<Object> given) { this.given = given; }
+        @Override
+        public Object run() throws Throwable {
+            made = make(entry.constructor, given);
+            return null;
+        }
+    }
+
     private static Throwable cause(Throwable error) {
         while ((error instanceof InvocationTargetException || error instanceof ExceptionInInitializerError) && error.getCause() != null) error = error.getCause();
         return error;
@@ -472,10 +520,12 @@ public final class Driver {
 
     @SuppressWarnings("unchecked")
     private static void calls(StringBuilder out, Map<String, Object> request) {
-        Object[] own = new Object[1];
+        Object own = null;
         if (entry.constructor != null) {
             List<Object> given = request.get("new") instanceof List<?> list ? (List<Object>) list : List.of();
-            String result = guarded(() -> { own[0] = make(entry.constructor, given); return null; }, null, null);
+            Making making = new Making(given);
+            String result = guarded(making, null, null);
+            own = making.made;
             if (result.startsWith("{\"e\"")) {
                 out.append(",\"r\":[],\"failed\":{\"why\":\"new\",\"error\":").append(result.substring(5)).append('}');
                 return;
@@ -494,13 +544,17 @@ public final class Driver {
             String bind = (String) step.get("as"), method = (String) step.get("m"), on = (String) step.get("on");
             boolean makes = step.get("new") != null;
             List<Object> given = (List<Object>) (makes ? step.get("new") : step.get("a"));
-            Object self = on == null ? own[0] : instances.get(on);
+            Object self = on == null ? own : instances.get(on);
             Object returns = method == null ? init.get("returns") : map(map(init.get("methods")).get(method)).get("returns");
             for (long i = 0; i < times && out.length() < MOST_REPLY; i++) {
-                if (makes) run.add(guarded(() -> { instances.put(bind, make(entry.constructor, given)); return null; }, null, null));
+                if (makes) {
+                    Making making = new Making(given);
+                    run.add(guarded(making, null, null));
+                    instances.put(bind, making.made);
+                }
                 else if (on != null && self == null) run.add("{\"e\":{\"type\":\"\",\"message\":" + Json.text("there is no instance named `" + on + "`") + "}");
-                else if (threads > 0) for (String result : together(threads, () -> call(method, self, given), returns)) run.add(result);
-                else run.add(guarded(() -> call(method, self, given), returns, bind));
+                else if (threads > 0) for (String result : together(threads, new Calling(method, self, given), returns)) run.add(result);
+                else run.add(guarded(new Calling(method, self, given), returns, bind));
             }
             run.end();
             out.append(']');
@@ -570,7 +624,7 @@ public final class Driver {
             for (boolean more = true; more && stop == null;) {
                 StringBuilder text = new StringBuilder();
                 for (int digit : digits) text.appendCodePoint(alphabet[digit]);
-                String result = guarded(() -> call(null, null, List.of(text.toString())), null, null);
+                String result = guarded(new Calling(null, null, List.of(text.toString())), null, null);
                 if (result.equals("{\"v\":true")) bits.append('1');
                 else if (result.equals("{\"v\":false")) bits.append('0');
                 else stop = result + "}";
@@ -623,7 +677,9 @@ public final class Driver {
         private final RandomAccessFile status = open("/proc/self/status", "r");
         private final RandomAccessFile clear = open("/proc/self/clear_refs", "rw");
         private final byte[] room = new byte[4096];
-        private long cpu, wall, peak, resident = -1;
+        private long cpu, wall, peak, resident = -1, most, now;
+        /** Where the peak stood in the status the last time. */
+        private int place;
 
         private static RandomAccessFile open(String path, String mode) {
             try {
@@ -651,19 +707,27 @@ public final class Driver {
             int count = read(times);
             return count > 0 ? number(0, count) : System.nanoTime();
         }
-        /** A line of the status, in bytes. */
-        private long size(int count, String name) {
-            for (int at = 0; at + name.length() < count; at++) {
-                int same = 0;
-                while (same < name.length() && room[at + same] == name.charAt(same)) same++;
-                if (same == name.length()) return number(at + same, count) * 1024;
+        /** Reads the peak and what is resident now, in bytes, which stand in two lines that follow each other. */
+        private boolean sizes() {
+            int count = read(status);
+            if (!isPeak(place, count)) {
+                place = 0;
+                while (place < count && !isPeak(place, count)) place++;
             }
-            return -1;
+            if (place >= count) return false;
+            int end = place;
+            while (end < count && room[end] != '\n') end++;
+            most = number(place, end) * 1024;
+            now = number(end, count) * 1024;
+            return true;
+        }
+        private boolean isPeak(int at, int count) {
+            return at + 5 < count && room[at] == 'V' && room[at + 1] == 'm' && room[at + 2] == 'H' && room[at + 3] == 'W' && room[at + 4] == 'M';
         }
         void start() {
-            int count = read(status);
-            peak = size(count, "VmHWM:");
-            resident = size(count, "VmRSS:");
+            boolean known = sizes();
+            peak = known ? most : -1;
+            resident = known ? now : -1;
             if (peak - resident > SLACK) {
                 try {
                     clear.seek(0);
@@ -682,9 +746,8 @@ public final class Driver {
                 out.append("null");
                 return;
             }
-            int count = read(status);
-            long after = size(count, "VmHWM:");
-            out.append(Math.max(0, (after > peak ? after : size(count, "VmRSS:")) - resident));
+            sizes();
+            out.append(Math.max(0, (most > peak ? most : now) - resident));
         }
     }
 
