@@ -1006,5 +1006,45 @@ class Start(DriverTest):
         self.assertEqual(self.case(worker, {"a": ["aabb"]}, {"a": ["swiss"]})["r"], [[{"v": -1}], [{"v": 1}]])
 
 
+class Nodes(DriverTest):
+    """Linked lists and trees are arrays on the wire and nodes in the answer."""
+
+    LIST = {"takes": [{"linked": "int"}], "returns": {"linked": "int"}}
+    TREE = {"takes": [{"tree": "int"}], "returns": {"tree": "int"}}
+
+    def test_arrays_become_nodes_and_come_back(self):
+        code = "def is_balanced(v):\n    assert v is None or v.val == 1\n    return v\n"
+        for given in ([1, 2, 3], [1], []):
+            self.assertEqual(self.value(code, given, **self.LIST), given)
+        for given in ([1, None, 2, 3], [1, 2, 3, None, None, 4], []):
+            self.assertEqual(self.value(code, given, **self.TREE), given)
+
+    def test_values_keep_their_form(self):
+        big = {"$i": "9223372036854775807"}
+        code = "def is_balanced(v):\n    assert v.val == 2**63 - 1\n    return v\n"
+        self.assertEqual(self.value(code, [big, 1], **self.LIST), [big, 1])
+
+    def test_what_is_no_list_has_a_form_of_its_own(self):
+        table = [
+            ("v.next = v; return v", {"$o": ["ListNode", "a list that runs in a circle"]}),
+            ("return [1]", {"$o": ["list", "[1] (no ListNode)"]}),
+            ("v.next = 5; return v", {"$o": ["ListNode", "a list whose `next` is `int`"]}),
+            ("return 5", 5),
+            ("pass", []),
+        ]
+        for body, wanted in table:
+            self.assertEqual(self.value("def is_balanced(v):\n    %s\n" % body, [1], **self.LIST), wanted)
+
+    def test_a_field_of_that_name_needs_no_nodes(self):
+        returns = {"record": {"tree": "int"}}
+        self.assertEqual(self.value("def is_balanced(v):\n    return v\n", {"tree": 1}, returns=returns), {"tree": 1})
+
+    def test_the_answer_sees_no_trace_of_the_case_before(self):
+        code = "def is_balanced(v):\n    first = not hasattr(ListNode, 'seen')\n    ListNode.seen = 1\n    return ListNode(first)\n"
+        worker = self.load(code, **self.LIST)
+        for _ in range(2):
+            self.assertEqual(self.case(worker, {"a": [[1]]})["r"], [[{"v": [True]}]])
+
+
 if __name__ == "__main__":
     unittest.main()
