@@ -54,7 +54,8 @@ pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 const PRELUDE: &str = "#include <assert.h>\n#include <ctype.h>\n#include <float.h>\n#include <limits.h>\n#include <math.h>\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n";
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
-    let own_nodes = nodes::prelude(&missing(request, &tokens(request.text, Dialect::C))?);
+    let compiled = scan::without_local(request.text);
+    let own_nodes = nodes::prelude(&missing(request, &tokens(&compiled, Dialect::C))?);
     let text = |renamed: &str| {
         // A name that the text defines itself is in no header that it asked for.
         let prelude = if includes(request.text) { "" } else { PRELUDE };

@@ -60,7 +60,8 @@ pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let mut prelude = prelude(request.text);
-    let own_nodes = nodes::missing(request, &super::scan::tokens(request.text, Dialect::C))?;
+    let text = scan::without_local(request.text);
+    let own_nodes = nodes::missing(request, &super::scan::tokens(&text, Dialect::C))?;
     for node in own_nodes {
         if node.item == Type::String {
             prelude.push_str("#include <string>\n");

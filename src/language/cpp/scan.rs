@@ -258,6 +258,37 @@ pub fn macros(text: &str) -> Vec<&str> {
         .collect()
 }
 
+/// The text without what stands behind `#ifdef` of a name that nobody defines,
+/// as people keep what their own machine needs.
+pub fn without_local(text: &str) -> String {
+    let defined = macros(text);
+    let mut out = String::new();
+    // For each open condition, whether what stands there is left out.
+    let mut open: Vec<bool> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let directive = line.trim_start().strip_prefix('#').map(str::trim);
+        let mut words = directive.unwrap_or("").split_whitespace();
+        match (words.next(), words.next()) {
+            (Some("ifdef"), Some(name)) => {
+                open.push(!name.starts_with('_') && !defined.contains(&name));
+            }
+            (Some("if"), Some("0")) => open.push(true),
+            (Some("if" | "ifndef"), _) => open.push(false),
+            (Some("else" | "elif"), _) => {
+                if let Some(last) = open.last_mut() {
+                    *last = false;
+                }
+            }
+            (Some("endif"), _) => {
+                open.pop();
+            }
+            _ if open.contains(&true) => {}
+            _ => out.push_str(line),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,6 +316,23 @@ mod tests {
         assert_eq!(solution.methods[0].params.len(), 2);
         assert_eq!(found.classes[0].constructors[0].params, ["int a"]);
         assert_eq!(solution.constructors.len(), 1);
+    }
+
+    #[test]
+    fn what_only_the_own_machine_has_is_left_out() {
+        let table = [
+            ("#ifdef LOCAL\na\n#else\nb\n#endif\nc\n", "b\nc\n"),
+            (
+                "#define LOCAL\n#ifdef LOCAL\na\n#endif\n",
+                "#define LOCAL\na\n",
+            ),
+            ("#ifdef __cplusplus\na\n#endif\n", "a\n"),
+            ("#ifndef LIST_H\na\n#endif\n", "a\n"),
+            ("#if 0\n#if 1\na\n#endif\nb\n#endif\n#endif\nc", "c"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(without_local(text), expected, "{text}");
+        }
     }
 
     #[test]
