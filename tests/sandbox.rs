@@ -178,6 +178,25 @@ fn a_writable_folder_can_be_written() {
     });
 }
 
+/// A runtime in root's own home, in a container that allows no namespaces.
+#[test]
+fn what_is_open_to_its_owner_alone_runs_as_the_owner() {
+    each_mode(|sandbox, name| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        let path = folder.path().join("bin");
+        fs::create_dir(&path).unwrap();
+        let program = path.join("runtime");
+        fs::copy("/bin/true", &program).unwrap();
+        let run = Run::new(program.to_str().unwrap(), &[])
+            .change(|command| command.readable.push(path))
+            .on(sandbox);
+        assert_eq!(run.exit.status, ExitStatus::Code(0), "{name}");
+        let is_confined = !has(sandbox, "private-root");
+        assert!(!(is_confined && has(sandbox, "own-user")), "{name}");
+    });
+}
+
 #[test]
 fn the_scratch_folder_is_small_and_fresh() {
     each_mode(|sandbox, name| {

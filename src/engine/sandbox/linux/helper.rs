@@ -15,6 +15,7 @@
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -154,6 +155,7 @@ impl Helper {
         let namespaces = setup.mode == Mode::Namespaces;
         let mut own_user = (user == 0).then(|| FIRST_USER + number % USERS);
         let mut empty = None;
+        let mut closed = false;
         if namespaces {
             let without_user_namespace =
                 user == 0 && namespace::unshare(Unshare { user: false }).is_ok();
@@ -176,6 +178,9 @@ impl Helper {
             let scratch = Path::new(root::SCRATCH);
             empty = Some(namespace::free_space(scratch).map_err(doing("statfs"))?);
         } else {
+            // A private root shows what is needed; here it has to be reached.
+            closed = !setup.readable.iter().all(|path| is_open(path));
+            own_user = own_user.filter(|_| !closed);
             tree::adopt_orphans();
             for missing in [
                 Layer::PrivateRoot,
@@ -278,6 +283,7 @@ impl Helper {
             Layer::OwnUser,
             match as_other {
                 true => State::InForce,
+                false if closed => absent("what the answer needs is open to its owner alone"),
                 false => absent("only root can become another user"),
             },
         );
@@ -519,6 +525,17 @@ fn look(confinement: &mut Confinement, setup: &Setup) -> Option<u8> {
             .is_ok();
         (if files { SEES_FILES } else { 0 }) | (if network { SEES_NETWORK } else { 0 })
     })
+}
+
+/// Can every user enter this path, and read what is there?
+fn is_open(path: &Path) -> bool {
+    let Ok(path) = std::fs::canonicalize(path) else {
+        return true;
+    };
+    let allows = |path: &Path, bits: u32| {
+        std::fs::metadata(path).is_ok_and(|metadata| metadata.mode() & bits == bits)
+    };
+    allows(&path, 0o4) && path.ancestors().skip(1).all(|above| allows(above, 0o1))
 }
 
 /// True if the limit on processes counts those of our user namespace only, as

@@ -17,7 +17,7 @@ mod root;
 use std::io;
 use std::os::fd::BorrowedFd;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use self::layer::not_guaranteed;
@@ -56,7 +56,9 @@ pub struct Linux {
     binary: PathBuf,
     mode: Mode,
     without: Without,
-    layers: Vec<(Layer, State)>,
+    /// In force for every helper so far: what one of them may read can cost it
+    /// a layer.
+    layers: Mutex<Vec<(Layer, State)>>,
     idle: Arc<Idle>,
 }
 
@@ -123,7 +125,7 @@ impl Linux {
             binary: binary.to_owned(),
             mode,
             without,
-            layers: Vec::new(),
+            layers: Mutex::default(),
             idle: Arc::default(),
         };
         let setup = sandbox.setup(shown, disk);
@@ -131,14 +133,18 @@ impl Linux {
             Some(started) => started.set_up(setup)?,
             None => sandbox.start_helper(setup)?,
         };
-        sandbox.layers = layers;
+        sandbox.layers = Mutex::new(layers);
         give_back(&sandbox.idle, helper);
         Ok(sandbox)
     }
 
     /// Every layer and whether it is in force.
-    pub fn states(&self) -> &[(Layer, State)] {
-        &self.layers
+    pub fn states(&self) -> Vec<(Layer, State)> {
+        self.known_layers().clone()
+    }
+
+    fn known_layers(&self) -> MutexGuard<'_, Vec<(Layer, State)>> {
+        self.layers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn setup(&self, shown: Shown, disk: Option<u64>) -> Setup {
@@ -159,7 +165,13 @@ impl Linux {
             Some(place) => Ok(idle.swap_remove(place)),
             None => {
                 drop(idle);
-                self.start_helper(setup).map(|(helper, _)| helper)
+                let (helper, layers) = self.start_helper(setup)?;
+                for (known, found) in self.known_layers().iter_mut().zip(layers) {
+                    if known.1 == State::InForce {
+                        *known = found;
+                    }
+                }
+                Ok(helper)
             }
         }
     }
@@ -276,14 +288,12 @@ impl Sandbox for Linux {
     }
 
     fn layers(&self) -> Layers {
-        let in_force = self
-            .layers
-            .iter()
-            .filter(|(_, state)| *state == State::InForce);
+        let known = self.known_layers();
+        let in_force = known.iter().filter(|(_, state)| *state == State::InForce);
         Layers {
             backend: "linux".into(),
             layers: in_force.map(|(layer, _)| layer.name().to_owned()).collect(),
-            not_guaranteed: not_guaranteed(&self.layers),
+            not_guaranteed: not_guaranteed(&known),
         }
     }
 }
