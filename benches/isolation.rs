@@ -2,7 +2,8 @@
 //! at one job and at all cores, in one table from one run. Programs are also
 //! compared with the same runs in a bare `xargs -P`.
 //!
-//! `cargo bench --bench isolation -- [rounds]` (3 by default: a round takes
+//! `cargo bench --bench isolation -- [rounds] [most programs]` (3 rounds with up
+//! to 1,000 programs by default, which takes half an hour; `1 100` a few
 //! minutes). It asserts nothing; the README says what the project has promised.
 
 #[allow(dead_code)]
@@ -88,9 +89,15 @@ fn main() {
     print_table(&table);
 }
 
+/// The largest number of programs in a problem that is wanted.
+fn most() -> usize {
+    let mut numbers = std::env::args().filter_map(|argument| argument.parse().ok());
+    numbers.nth(1).unwrap_or(1_000)
+}
+
 fn rows(folder: &Folder) -> Vec<Row> {
     let mut rows = Vec::new();
-    for count in [100, 1_000] {
+    for count in [100, 1_000].into_iter().filter(|count| *count <= most()) {
         let problem = folder.write(&format!("square-{count}/problem.toml"), &programs(count));
         let problem = folder_of(&problem);
         for (language, file, text) in [
