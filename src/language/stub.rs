@@ -1,11 +1,10 @@
 //! The file that `grade start` writes: the right signature and nothing else.
 
-mod nodes;
 mod scripts;
 mod typescript;
 
 use super::names::convert;
-use super::{Language, typed_stub};
+use super::{Language, nodes, typed_stub};
 use crate::problem::model::{Class, Function, Kind, Param, Problem};
 use crate::problem::types::Type;
 
@@ -104,7 +103,7 @@ fn python_header(problem: &Problem) -> String {
     format!(
         "# {}\n\n{}from __future__ import annotations\n",
         problem.title,
-        nodes::given(problem, "python", "#"),
+        nodes::comment(problem, "python", "#"),
     )
 }
 
@@ -210,7 +209,7 @@ fn javascript_function(problem: &Problem, function: &Function) -> String {
     format!(
         "// {}\n\n{}{}function {}({}) {{\n  throw new Error('not implemented');\n}}\n",
         problem.title,
-        nodes::given(problem, "javascript", "//"),
+        nodes::comment(problem, "javascript", "//"),
         javascript_doc("", &function.params, Some(&function.returns)),
         javascript_name(&function.name),
         javascript_params(&function.params),
@@ -221,7 +220,7 @@ fn javascript_class(problem: &Problem, class: &Class) -> String {
     let mut out = format!(
         "// {}\n\n{}class {} {{\n{}  constructor({}) {{\n  }}\n",
         problem.title,
-        nodes::given(problem, "javascript", "//"),
+        nodes::comment(problem, "javascript", "//"),
         class.name,
         javascript_doc("  ", &class.new, None),
         javascript_params(&class.new),

@@ -92,7 +92,7 @@ const GO: Words = Words {
 /// The stub for a problem; `None` where the language has none here.
 pub(super) fn stub(problem: &Problem, language: &str) -> Option<String> {
     let stub = signature(problem, language)?;
-    let definitions = nodes::comment(problem, language);
+    let definitions = nodes::comment(problem, language, "//");
     // Below the title.
     Some(stub.replacen("\n\n", &format!("\n\n{definitions}"), 1))
 }

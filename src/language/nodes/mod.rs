@@ -1,5 +1,5 @@
-//! Linked lists and trees in languages that declare their types: which classes
-//! of nodes a signature has, and which of them an answer leaves to the grader.
+//! Linked lists and trees: which classes of nodes a signature has, how they are
+//! defined, and which of them an answer in a typed language leaves to the grader.
 
 mod definition;
 
@@ -11,7 +11,7 @@ use crate::problem::model::{Kind, Param, Problem};
 use crate::problem::types::Type;
 
 /// What a node is linked to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Shape {
     Linked,
     Tree,
@@ -66,23 +66,29 @@ pub(super) fn shape(ty: &Type) -> Option<Shape> {
     }
 }
 
-/// The definitions that a stub begins with, each line as a comment.
-pub(super) fn comment(problem: &Problem, language: &str) -> String {
+/// The definitions that a stub begins with, each line as a comment behind that
+/// sign; empty where the problem has no nodes, or the language none of these.
+pub(super) fn comment(problem: &Problem, language: &str, sign: &str) -> String {
     let wanted = match &problem.kind {
         Kind::Function(function) => Wanted::Function(function),
         Kind::Class(class) => Wanted::Class(class),
         _ => Wanted::Program,
     };
-    let definitions: Vec<String> = of(wanted)
+    let mut nodes = of(wanted);
+    nodes.sort_by_key(|node| node.shape);
+    // A language has one class of a name, whatever its values are.
+    nodes.dedup_by_key(|node| node.shape);
+    let definitions: Vec<String> = nodes
         .iter()
         .map(|node| definition(language, node))
+        .filter(|definition| !definition.is_empty())
         .collect();
     if definitions.is_empty() {
         return String::new();
     }
-    let mut out = String::from("// What is given:\n//\n");
+    let mut out = format!("{sign} What is given:\n{sign}\n");
     for line in definitions.join("\n").lines() {
-        out.push_str(format!("// {line}").trim_end());
+        out.push_str(format!("{sign} {line}").trim_end());
         out.push('\n');
     }
     out.push('\n');

@@ -3,6 +3,7 @@
 
 use crate::language::Language;
 use crate::language::names::convert;
+use crate::language::nodes;
 use crate::problem::model::{Class, Function, Kind, Param, Problem};
 
 /// The stub for a problem; `None` for a language that is not one of these.
@@ -13,7 +14,7 @@ pub(super) fn stub(problem: &Problem, language: &Language) -> Option<String> {
         "ruby" | "perl" | "lua" => format!("{comment} {}\n\n", problem.title),
         _ => return None,
     };
-    let given = super::nodes::given(problem, language.id, comment);
+    let given = nodes::comment(problem, language.id, comment);
     let tail = if language.id == "perl" { "\n1;\n" } else { "" };
     let body = match &problem.kind {
         Kind::Function(it) => function(language, it),

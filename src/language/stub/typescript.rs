@@ -1,6 +1,7 @@
 //! Stubs in TypeScript.
 
-use super::{javascript_name, javascript_type, nodes};
+use super::{javascript_name, javascript_type};
+use crate::language::nodes;
 use crate::problem::model::{Class, Function, Param, Problem};
 use crate::problem::types::Type;
 
@@ -54,7 +55,7 @@ pub(super) fn function(problem: &Problem, function: &Function) -> String {
     format!(
         "// {}\n\n{}function {}({}): {} {{\n  throw new Error('not implemented');\n}}\n",
         problem.title,
-        nodes::given(problem, "typescript", "//"),
+        nodes::comment(problem, "typescript", "//"),
         javascript_name(&function.name),
         params(&function.params),
         name_of(&function.returns),
@@ -65,7 +66,7 @@ pub(super) fn class(problem: &Problem, class: &Class) -> String {
     let mut out = format!(
         "// {}\n\n{}class {} {{\n  constructor({}) {{\n  }}\n",
         problem.title,
-        nodes::given(problem, "typescript", "//"),
+        nodes::comment(problem, "typescript", "//"),
         class.name,
         params(&class.new),
     );

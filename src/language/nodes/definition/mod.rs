@@ -1,6 +1,8 @@
 //! The classes of nodes as practice sites have them, for answers that do not
 //! define their own: the same fields, and the same constructors.
 
+mod scripts;
+
 use super::{Node, Shape};
 use crate::problem::types::Type;
 
@@ -15,7 +17,7 @@ pub(in crate::language) fn definition(language: &str, node: &Node) -> String {
         "java" => java(node),
         "kotlin" => kotlin(node),
         "rust" => rust(node),
-        _ => String::new(),
+        _ => scripts::definition(language, node),
     }
 }
 
