@@ -44,13 +44,13 @@ pub(super) fn read(output: &str, source: &str) -> Exception {
     }
 }
 
-/// What it was about, which Java says below the line that it quotes.
+/// What it was about, which Java says below the two lines that it quotes.
 fn symbol(below: &[&str]) -> String {
-    const QUOTED: usize = 2;
-    let line = below.iter().skip(QUOTED).take(1);
-    line.filter_map(|line| line.trim_start().strip_prefix("symbol:"))
-        .map(|symbol| format!(": {}", symbol.trim()))
-        .collect()
+    let line = below.get(2).map_or("", |line| line.trim_start());
+    match line.strip_prefix("symbol:") {
+        Some(symbol) => format!(": {}", symbol.trim()),
+        None => String::new(),
+    }
 }
 
 /// `my.cpp:3:5: error: …`, `./my.go:3:5: …`, `my.java:3: error: …`: the line
