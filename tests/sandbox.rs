@@ -417,7 +417,7 @@ fn deadlines_and_cpu_time_tell_busy_from_idle() {
             let deadline = Instant::now() + Duration::from_millis(300);
             assert_eq!(busy.wait_until(deadline).unwrap(), None, "{name}");
             assert!(Instant::now() >= deadline, "{name}");
-            let used = busy.cpu_time().unwrap();
+            let used = busy.usage().cpu.unwrap();
             assert!(
                 used > Duration::from_millis(5) && used < Duration::from_secs(2),
                 "{name}: {used:?}"
@@ -468,7 +468,7 @@ fn memory_is_measured_over_the_tree() {
         });
         let mut child = run.start(sandbox).unwrap();
         descriptor::read(&reader, &mut [0; 1]).unwrap();
-        let now = child.memory_now().unwrap();
+        let now = child.usage().memory.unwrap();
         assert!(now > 100 << 20 && now < 200 << 20, "{name}: {now}");
         drop(keep);
         let exit = child

@@ -3,6 +3,7 @@
 
 pub mod build;
 mod lines;
+mod looks;
 pub mod process;
 pub mod sandbox;
 pub mod service;

@@ -4,6 +4,7 @@
 //! becomes a child of the nearest subreaper. So the tree is what `/proc` lists
 //! as children, not a group.
 
+use std::path::Path;
 use std::time::Duration;
 
 use super::process;
@@ -28,11 +29,9 @@ pub fn children(process: u32) -> Vec<u32> {
         return found;
     };
     for thread in threads.flatten() {
-        if let Ok(list) = std::fs::read_to_string(thread.path().join("children")) {
-            found.extend(
-                list.split_ascii_whitespace()
-                    .filter_map(|id| id.parse::<u32>().ok()),
-            );
+        if let Some(list) = read(&thread.path().join("children")) {
+            let ids = list.split_ascii_whitespace();
+            found.extend(ids.filter_map(|id| id.parse::<u32>().ok()));
         }
     }
     found
@@ -56,10 +55,28 @@ pub fn descendants(process: u32) -> Vec<u32> {
     found
 }
 
+/// A file of `/proc`, with as few calls as can be: a look happens often.
+fn read(path: &Path) -> Option<String> {
+    use std::io::Read;
+
+    let mut file = std::fs::File::open(path).ok()?;
+    let mut part = [0; 2048];
+    let mut text = Vec::new();
+    loop {
+        let count = file.read(&mut part).ok()?;
+        text.extend_from_slice(&part[..count]);
+        // Only a long list of children comes in several parts.
+        if count < part.len() / 2 {
+            // A process can name itself anything.
+            return Some(String::from_utf8_lossy(&text).into_owned());
+        }
+    }
+}
+
 /// Resident bytes of a process, without its descendants.
 #[cfg(target_os = "linux")]
 pub fn memory(process: u32) -> Option<u64> {
-    let text = std::fs::read_to_string(format!("/proc/{process}/statm")).ok()?;
+    let text = read(Path::new(&format!("/proc/{process}/statm")))?;
     let pages: u64 = text.split_ascii_whitespace().nth(1)?.parse().ok()?;
     // SAFETY: sysconf only reads.
     let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
@@ -72,38 +89,48 @@ pub fn memory(_process: u32) -> Option<u64> {
     None
 }
 
-/// Resident bytes of everything below a process. Pages that several share count
-/// several times.
-pub fn memory_below(process: u32) -> u64 {
-    descendants(process).into_iter().filter_map(memory).sum()
+/// What a tree of processes has used, as one look at it shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TreeUsage {
+    /// Of what runs, and of what has ended and been waited for; `None` where
+    /// the system does not tell.
+    pub cpu: Option<Duration>,
+    /// Resident bytes. Pages that several share count several times; `None`
+    /// where the system does not tell.
+    pub memory: Option<u64>,
+    /// How many run.
+    pub processes: usize,
 }
 
-/// Resident bytes of a process and everything below it.
-pub fn tree_memory(process: u32) -> Option<u64> {
-    Some(memory(process)? + memory_below(process))
-}
-
-/// CPU time of everything that runs below a process, of what each of them has
-/// waited for, and of what the process itself has waited for so far.
-pub fn cpu_time_below(process: u32) -> Duration {
+/// What everything below a process uses, and what the process itself has waited
+/// for so far.
+pub fn usage_below(process: u32) -> TreeUsage {
     let below = descendants(process);
     let running: Duration = below.iter().filter_map(|&id| process::cpu_time(id)).sum();
-    let waited: Duration = std::iter::once(process)
-        .chain(below)
-        .filter_map(waited_cpu_time)
+    let waited: Duration = std::iter::once(&process)
+        .chain(&below)
+        .filter_map(|&id| waited_cpu_time(id))
         .sum();
-    running + waited
+    TreeUsage {
+        cpu: Some(running + waited),
+        memory: Some(below.iter().filter_map(|&id| memory(id)).sum()),
+        processes: below.len(),
+    }
 }
 
-/// CPU time of a process, of everything that runs below it, and of what each of
-/// them has waited for.
-pub fn tree_cpu_time(process: u32) -> Option<Duration> {
-    Some(process::cpu_time(process)? + cpu_time_below(process))
+/// What a process and everything below it uses.
+pub fn usage(process: u32) -> TreeUsage {
+    let below = usage_below(process);
+    TreeUsage {
+        cpu: process::cpu_time(process).map(|own| own + below.cpu.unwrap_or_default()),
+        memory: memory(process).map(|own| own + below.memory.unwrap_or_default()),
+        processes: below.processes + 1,
+    }
 }
 
 /// CPU time of the children that a process has waited for.
 pub fn waited_cpu_time(process: u32) -> Option<Duration> {
-    let text = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let text = read(Path::new(&format!("/proc/{process}/stat")))?;
     // The second field is a name in parentheses that may hold anything, so count
     // from its end: children's user and system ticks are fields 16 and 17.
     let fields = text.get(text.rfind(')')? + 1..)?;
@@ -182,8 +209,10 @@ mod tests {
             std::thread::sleep(Duration::from_millis(5));
         }
         let below = descendants(shell.id());
-        assert!(tree_memory(shell.id()).unwrap() > memory(shell.id()).unwrap());
-        assert!(tree_cpu_time(shell.id()).is_some());
+        let seen = usage(shell.id());
+        assert!(seen.memory.unwrap() > memory(shell.id()).unwrap());
+        assert!(seen.cpu.is_some());
+        assert_eq!(seen.processes, 3);
         shell.kill().unwrap();
         shell.wait().unwrap();
         for id in below {

@@ -397,14 +397,13 @@ impl Stage {
                     return String::new();
                 }
             }
-            if child.memory_now().is_some_and(|now| now > MEMORY) {
+            let usage = child.usage();
+            if usage.memory.is_some_and(|now| now > MEMORY) {
                 ending = Some("MLE");
             } else if descriptor::size(&output).unwrap() > OUTPUT {
                 ending = Some("OLE");
             } else if Instant::now() > deadline
-                || child
-                    .cpu_time()
-                    .is_some_and(|cpu| cpu > Duration::from_secs(1))
+                || usage.cpu.is_some_and(|cpu| cpu > Duration::from_secs(1))
             {
                 ending = Some("TLE");
             }

@@ -9,21 +9,14 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use crate::engine::looks::{self, KILL_FACTOR};
 use crate::engine::sandbox::{
     Child, Command, Exit, ExitStatus, ProcessLimits, Sandbox, SandboxError,
 };
 use crate::outcome::{Captured, Ending, Outcome, Usage};
 use crate::problem::model::Limits;
 use crate::sys::descriptor as sys;
-use crate::sys::tree;
-
-/// How often a process is looked at for memory and time. Its end and what it
-/// prints show at once.
-const LOOK: Duration = Duration::from_millis(10);
-
-/// A process is killed at this many times its CPU limit; between the limit and
-/// there it may finish, so that its time can be shown.
-const KILL_FACTOR: f64 = 1.5;
+use crate::sys::tree::{self, TreeUsage};
 
 /// The largest file that a process may write, in bytes.
 const MOST_FILE: u64 = 64 << 20;
@@ -87,6 +80,7 @@ pub(in crate::engine) fn run(
         limits,
         started,
         outputs: [Output::new(stdout), Output::new(stderr)],
+        now: TreeUsage::default(),
         cpu: Duration::ZERO,
         peak: None,
         kept_waiting: Duration::ZERO,
@@ -148,6 +142,8 @@ struct Running<'a> {
     limits: &'a Limits,
     started: Instant,
     outputs: [Output; 2],
+    /// What the last look saw.
+    now: TreeUsage,
     /// The most that was seen of each.
     cpu: Duration,
     peak: Option<u64>,
@@ -157,7 +153,7 @@ struct Running<'a> {
 
 impl Running<'_> {
     fn finish(mut self) -> Result<Outcome, SandboxError> {
-        let mut next_look = self.started + LOOK;
+        let mut next_look = self.started + looks::SHORTEST;
         loop {
             if self.read()? {
                 return self.killed(Ending::OutputExceeded);
@@ -182,7 +178,7 @@ impl Running<'_> {
                 if let Some(ending) = self.look() {
                     return self.killed(ending);
                 }
-                next_look = Instant::now() + LOOK;
+                next_look = Instant::now() + self.pause();
             }
         }
     }
@@ -217,18 +213,19 @@ impl Running<'_> {
     }
 
     fn measure(&mut self) {
-        if let Some(cpu) = self.child.cpu_time() {
-            self.cpu = self.cpu.max(cpu);
-        }
-        if let Some(memory) = self.child.memory_now() {
-            self.peak = self.peak.max(Some(memory));
-        }
+        self.now = self.child.usage();
+        self.cpu = self.cpu.max(self.now.cpu.unwrap_or_default());
+        self.peak = self.peak.max(self.now.memory);
         // Looked up only where it may matter.
         if self.started.elapsed() > self.limits.wall / 2
             && let Some(waited) = tree::kept_waiting(self.child.id())
         {
             self.kept_waiting = waited;
         }
+    }
+
+    fn pause(&self) -> Duration {
+        looks::pause(self.now, self.started.elapsed(), self.limits)
     }
 
     /// A busy machine makes nobody late: only the process's own time counts.

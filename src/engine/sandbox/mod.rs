@@ -16,6 +16,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::sys::tree::TreeUsage;
+
 /// What to start, and with what limits.
 #[derive(Debug)]
 pub struct Command {
@@ -80,12 +82,8 @@ pub trait Child: Send {
     /// `None` is the latter. The tree is killed before an exit is reported.
     fn wait_until(&mut self, deadline: Instant) -> Result<Option<Exit>, SandboxError>;
 
-    /// CPU time used so far by the whole tree, where the system tells.
-    fn cpu_time(&self) -> Option<Duration>;
-
-    /// Resident bytes now, over the whole tree, where the system tells. Pages
-    /// that several processes share count several times.
-    fn memory_now(&self) -> Option<u64>;
+    /// What the whole tree has used so far, and what it holds now.
+    fn usage(&self) -> TreeUsage;
 
     /// Kills the whole tree and reaps it; returns how it had ended if it had.
     fn kill(&mut self) -> Result<Exit, SandboxError>;
@@ -105,6 +103,17 @@ pub struct Exit {
     pub peak_memory: Option<u64>,
     /// True where the memory limit of the kernel was hit (cgroup OOM).
     pub out_of_memory: bool,
+}
+
+impl Exit {
+    /// What is left once the tree is gone.
+    fn usage(&self) -> TreeUsage {
+        TreeUsage {
+            cpu: self.cpu,
+            memory: Some(0),
+            processes: 0,
+        }
+    }
 }
 
 /// The way a process ended.

@@ -16,7 +16,7 @@ use wait_timeout::ChildExt;
 use super::interrupt::{self, Kind, Live};
 use super::{Child, Command, Exit, ExitStatus, Layers, ProcessLimits, Sandbox, SandboxError};
 use crate::sys::process::{self, ResourceLimit, Setup};
-use crate::sys::tree;
+use crate::sys::tree::{self, TreeUsage};
 
 /// Above twice the memory limit, so that reserving address space does not fail
 /// where using it would be fine: thread stacks count as data.
@@ -285,17 +285,10 @@ impl Child for PortableChild {
         }
     }
 
-    fn cpu_time(&self) -> Option<Duration> {
+    fn usage(&self) -> TreeUsage {
         match self.exit {
-            Some(exit) => exit.cpu,
-            None => tree::tree_cpu_time(self.child.id()),
-        }
-    }
-
-    fn memory_now(&self) -> Option<u64> {
-        match self.exit {
-            Some(_) => Some(0),
-            None => tree::tree_memory(self.child.id()),
+            Some(exit) => exit.usage(),
+            None => tree::usage(self.child.id()),
         }
     }
 
@@ -303,7 +296,7 @@ impl Child for PortableChild {
         if let Some(exit) = self.exit {
             return Ok(exit);
         }
-        let cpu = self.cpu_time();
+        let cpu = self.usage().cpu;
         // Those that have left the group can only be found while it lives.
         let below = tree::descendants(self.child.id());
         process::kill_group(self.child.id());

@@ -106,7 +106,7 @@ impl Link {
     }
 
     pub fn cpu_time(&self) -> Option<Duration> {
-        self.child.cpu_time()
+        self.child.usage().cpu
     }
 
     /// Ends the worker: after a moment for a death of its own where it has

@@ -16,9 +16,10 @@ use std::time::{Duration, Instant};
 pub use launch::{Conditions, Launch, Source, Target};
 pub(crate) use launch::{base_environment, packages_beside};
 use process::{Event, Worker};
-use running::{KILL_FACTOR, Running};
+use running::Running;
 use wire::{CaseReply, InitReply, Ready, threw};
 
+use super::looks::KILL_FACTOR;
 use super::sandbox::{ExitStatus, Sandbox};
 use super::{Engine, EngineError, Task};
 use crate::language::Driver;
@@ -125,7 +126,7 @@ impl WorkerEngine {
                         if let Some(failure) = self.version_failure(&ready)? {
                             break failure;
                         }
-                        self.baseline = worker.memory_now().unwrap_or(0);
+                        self.baseline = worker.usage().memory.unwrap_or(0);
                         worker.take_printed(None);
                         if let Ok(mut known) = self.shared.ready.lock() {
                             known.get_or_insert(ready);
@@ -153,15 +154,15 @@ impl WorkerEngine {
                     started += worker.serve(self.sandbox.as_ref(), clock)?;
                 }
                 Event::Quiet => {
-                    let cpu = worker.cpu_time().unwrap_or_default();
-                    if cpu > most_cpu || started.elapsed() > most_wall {
+                    let usage = worker.usage();
+                    if usage.cpu.unwrap_or_default() > most_cpu || started.elapsed() > most_wall {
                         break LoadFailure::TimedOut;
                     }
                     if worker.printed_now() > limits.output {
                         break LoadFailure::OutputExceeded;
                     }
                     let most_memory = limits.memory + self.shared.driver.resident;
-                    if worker.memory_now().is_some_and(|now| now > most_memory) {
+                    if usage.memory.is_some_and(|now| now > most_memory) {
                         break LoadFailure::MemoryExceeded;
                     }
                 }
@@ -183,7 +184,7 @@ impl WorkerEngine {
                 }
             }
         };
-        let cpu = worker.cpu_time().unwrap_or_default();
+        let cpu = worker.usage().cpu.unwrap_or_default();
         let [stdout, stderr] = worker.take_printed(None);
         worker.kill()?;
         self.not_loaded = Some(Outcome {

@@ -10,11 +10,13 @@ use std::time::{Duration, Instant};
 use super::launch::Launch;
 use crate::engine::EngineError;
 use crate::engine::lines::{Lines, Look};
+use crate::engine::looks;
 use crate::engine::sandbox::{Child, Exit, Sandbox, SandboxError};
 use crate::engine::service::Service;
 use crate::language::Driver;
 use crate::outcome::Captured;
 use crate::sys::descriptor as sys;
+use crate::sys::tree::TreeUsage;
 
 /// A worker that has printed this many bytes in all is replaced.
 pub(super) const MOST_PRINTED: u64 = 8 << 20;
@@ -24,9 +26,6 @@ const MOST_CAPTURED: u64 = 64 << 10;
 
 /// The longest reply, in bytes; a driver refuses to send more than 64 MiB.
 const MOST_REPLY: usize = 80 << 20;
-
-/// How often a running case is looked at for memory, output and time.
-pub(super) const LOOK: Duration = Duration::from_millis(10);
 
 /// A started worker.
 pub(super) struct Worker {
@@ -119,7 +118,7 @@ impl Worker {
 
     /// Waits for a line, the end of the process, or the next look.
     pub(super) fn wait(&mut self) -> Result<Event, SandboxError> {
-        let deadline = Instant::now() + LOOK;
+        let deadline = Instant::now() + looks::SHORTEST;
         loop {
             match self.lines.look()? {
                 Look::Line(line) => return Ok(Event::Line(line)),
@@ -191,12 +190,8 @@ impl Worker {
         }))
     }
 
-    pub(super) fn cpu_time(&self) -> Option<Duration> {
-        self.child.cpu_time()
-    }
-
-    pub(super) fn memory_now(&self) -> Option<u64> {
-        self.child.memory_now()
+    pub(super) fn usage(&self) -> TreeUsage {
+        self.child.usage()
     }
 
     /// How long the machine has kept the worker from running, or its service,

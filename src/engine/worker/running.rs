@@ -4,13 +4,11 @@ use std::time::{Duration, Instant};
 
 use super::process::Worker;
 use crate::engine::EngineError;
+use crate::engine::looks::KILL_FACTOR;
 use crate::engine::sandbox::{Exit, ExitStatus};
 use crate::outcome::{Ending, Outcome, Usage};
 use crate::problem::model::Limits;
-
-/// A case is killed at this many times its CPU limit; between the limit and
-/// there it is allowed to finish, so that its time can be shown.
-pub(super) const KILL_FACTOR: f64 = 1.5;
+use crate::sys::tree::TreeUsage;
 
 /// What is known of the case at the head of the queue, which is running.
 pub(super) struct Running {
@@ -43,13 +41,14 @@ impl Running {
         if worker.printed_now() > limits.output {
             return Some(Ending::OutputExceeded);
         }
-        if worker
-            .memory_now()
+        let usage = worker.usage();
+        if usage
+            .memory
             .is_some_and(|now| now.saturating_sub(baseline) > limits.memory)
         {
             return Some(Ending::MemoryExceeded);
         }
-        let cpu = worker.cpu_time().unwrap_or_default();
+        let cpu = usage.cpu.unwrap_or_default();
         let (start, _) = *self
             .at_first_look
             .get_or_insert_with(|| (cpu, worker.kept_waiting()));
@@ -59,8 +58,9 @@ impl Running {
         (self.own_wall(worker, limits) > limits.wall).then_some(Ending::WallTimeExceeded)
     }
 
-    fn cpu(&self, worker: &Worker) -> Duration {
-        match (worker.cpu_time(), self.at_first_look) {
+    /// CPU time since the first look.
+    fn cpu(&self, usage: TreeUsage) -> Duration {
+        match (usage.cpu, self.at_first_look) {
             (Some(now), Some((start, _))) => now.saturating_sub(start),
             _ => Duration::ZERO,
         }
@@ -85,10 +85,11 @@ impl Running {
         worker: &mut Worker,
         ending: Ending,
     ) -> Result<Outcome, EngineError> {
+        let seen = worker.usage();
         let usage = Usage {
-            cpu: self.cpu(worker),
+            cpu: self.cpu(seen),
             wall: self.since.elapsed(),
-            memory: worker.memory_now(),
+            memory: seen.memory,
         };
         worker.kill_in_place()?;
         let [stdout, stderr] = worker.take_printed(None);
@@ -134,7 +135,7 @@ impl Running {
     /// driver's word would let it off.
     pub(super) fn check(&self, outcome: &mut Outcome, worker: &Worker, limits: &Limits) {
         if self.at_first_look.is_some() {
-            let seen = self.cpu(worker);
+            let seen = self.cpu(worker.usage());
             // The difference is the driver's own work on a large request.
             if seen > outcome.usage.cpu + limits.time / 2 {
                 outcome.usage.cpu = seen;

@@ -29,7 +29,8 @@ use self::remote::{Helper, PATIENCE, astray};
 use super::interrupt::{self, Live};
 use super::{Child, Command, Exit, Layers, Sandbox, SandboxError};
 use crate::sys::descriptor;
-use crate::sys::{process, tree};
+use crate::sys::process;
+use crate::sys::tree::{self, TreeUsage};
 
 /// The hidden command that makes this binary a helper.
 pub const HELPER_COMMAND: &str = "__sandbox-helper";
@@ -342,20 +343,16 @@ impl Child for LinuxChild {
         }
     }
 
-    fn cpu_time(&self) -> Option<Duration> {
+    fn usage(&self) -> TreeUsage {
         match (&self.exit, &self.helper) {
-            (Some(exit), _) => exit.cpu,
             (None, Some(helper)) => {
-                Some(tree::cpu_time_below(helper.inner).saturating_sub(self.before))
+                let below = tree::usage_below(helper.inner);
+                TreeUsage {
+                    cpu: below.cpu.map(|cpu| cpu.saturating_sub(self.before)),
+                    ..below
+                }
             }
-            (None, None) => None,
-        }
-    }
-
-    fn memory_now(&self) -> Option<u64> {
-        match &self.helper {
-            Some(helper) if self.exit.is_none() => Some(tree::memory_below(helper.inner)),
-            _ => Some(0),
+            (exit, _) => exit.map(|exit| exit.usage()).unwrap_or_default(),
         }
     }
 

@@ -150,8 +150,9 @@ fn dropping_a_child_kills_its_tree() {
     command.descriptors.extend([writer, signal]);
     let child = portable.spawn(command).unwrap();
     descriptor::read(&started, &mut [0; 1]).unwrap();
-    assert!(child.memory_now().unwrap() > 0);
-    assert!(child.cpu_time().is_some());
+    let usage = child.usage();
+    assert!(usage.memory.unwrap() > 0);
+    assert!(usage.cpu.is_some());
     drop(child);
     assert_nobody_left(reader);
 }
