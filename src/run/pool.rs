@@ -28,6 +28,9 @@ pub fn run<E: Send, R: Send>(
     work: &Work<'_, E, R>,
     hear: &mut dyn FnMut(usize, Said<E, R>) -> ControlFlow<()>,
 ) {
+    if slots.get().min(count) == 1 {
+        return run_here(count, work, hear);
+    }
     let next = AtomicUsize::new(0);
     let (send, receive) = mpsc::channel();
     std::thread::scope(|scope| {
@@ -55,6 +58,25 @@ pub fn run<E: Send, R: Send>(
             }
         }
     });
+}
+
+/// One after the other, on the caller's own thread: another would begin later.
+fn run_here<E, R>(
+    count: usize,
+    work: &Work<'_, E, R>,
+    hear: &mut dyn FnMut(usize, Said<E, R>) -> ControlFlow<()>,
+) {
+    for index in 0..count {
+        let mut heard = ControlFlow::Continue(());
+        let result = work(index, &mut |event| {
+            if heard.is_continue() {
+                heard = hear(index, Said::Event(event));
+            }
+        });
+        if heard.is_break() || hear(index, Said::Done(result)).is_break() {
+            return;
+        }
+    }
 }
 
 /// How many threads there should be: one a core where none are asked for.

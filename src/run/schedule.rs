@@ -216,53 +216,65 @@ fn run_slots(
         state.time_outs += usize::from(time_out);
         state.failed |= failure;
     };
+    // False where what is left is not worth one more worker.
+    let is_wanted = |slot: usize| {
+        let patience = policy.next_slot_after * slot as u32;
+        let mut state = lock();
+        while !state.stop && !state.waiting.is_empty() {
+            let late = state.pace.started.elapsed() >= patience;
+            let slow = state.pace.is_slow(state.waiting.len(), slot);
+            if slow.unwrap_or(late) {
+                return true;
+            }
+            (state, _) = changed
+                .wait_timeout(state, LOOK)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        false
+    };
+    let serve = |sink: &mut dyn FnMut(usize, Outcome)| {
+        let result = make_engine().run(&mut || take(), &mut |index, outcome| {
+            note(index, &outcome);
+            sink(index, outcome);
+        });
+        if result.is_err() {
+            lock().stop = true;
+            changed.notify_all();
+        }
+        result
+    };
     let (send, receive) = mpsc::channel();
     std::thread::scope(|scope| {
-        for slot in 0..slots {
+        for slot in 1..slots {
             let send = send.clone();
-            let (take, note, lock, changed) = (&take, &note, &lock, &changed);
+            let (is_wanted, serve) = (&is_wanted, &serve);
             scope.spawn(move || {
-                if slot > 0 && !policy.next_slot_after.is_zero() {
-                    let patience = policy.next_slot_after * slot as u32;
-                    let mut state = lock();
-                    loop {
-                        if state.stop || state.waiting.is_empty() {
-                            return;
-                        }
-                        let late = state.pace.started.elapsed() >= patience;
-                        if state
-                            .pace
-                            .is_slow(state.waiting.len(), slot)
-                            .unwrap_or(late)
-                        {
-                            break;
-                        }
-                        (state, _) = changed
-                            .wait_timeout(state, LOOK)
-                            .unwrap_or_else(PoisonError::into_inner);
-                    }
+                if !policy.next_slot_after.is_zero() && !is_wanted(slot) {
+                    return;
                 }
-                let result = make_engine().run(&mut || take(), &mut |index, outcome| {
-                    note(index, &outcome);
+                let result = serve(&mut |index, outcome| {
                     // The receiver lives until every slot has ended.
                     let _ = send.send(Ok((index, outcome)));
                 });
                 if let Err(error) = result {
-                    lock().stop = true;
-                    changed.notify_all();
                     let _ = send.send(Err(error));
                 }
             });
         }
         drop(send);
+        // The first slot is here: a thread would begin later, and most runs need
+        // no other. What the others have done is told between its own cases.
         let mut fault = None;
-        for message in receive {
-            match message {
-                Ok((index, outcome)) => sink(index, outcome),
-                Err(error) => fault = fault.or(Some(error)),
-            }
-        }
-        fault.map_or(Ok(()), Err)
+        let mut hear = |message, sink: &mut dyn FnMut(usize, Outcome)| match message {
+            Ok((index, outcome)) => sink(index, outcome),
+            Err(error) => _ = fault.get_or_insert(error),
+        };
+        let result = serve(&mut |index, outcome| {
+            sink(index, outcome);
+            receive.try_iter().for_each(|message| hear(message, sink));
+        });
+        receive.iter().for_each(|message| hear(message, sink));
+        result.and(fault.map_or(Ok(()), Err))
     })
 }
 
