@@ -6,14 +6,15 @@ use grade::commands::Exit;
 use grade::engine::sandbox::interrupt;
 
 fn main() -> ExitCode {
-    let command = std::env::args_os().nth(1);
+    let mut arguments = std::env::args_os().skip(1);
+    let command = arguments.next();
     let is = |name: &str| command.as_ref().is_some_and(|command| command == name);
     if is(grade::engine::sql::WORKER_ARGUMENT) {
         grade::engine::sql::worker_main();
     }
     #[cfg(target_os = "linux")]
     if is(grade::engine::sandbox::linux::HELPER_COMMAND) {
-        grade::engine::sandbox::linux::helper::main();
+        grade::engine::sandbox::linux::helper::main(arguments.next().as_deref());
         return ExitCode::SUCCESS;
     }
     let cli = grade::cli::Cli::read();

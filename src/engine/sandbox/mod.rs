@@ -73,7 +73,8 @@ pub trait Sandbox: Send + Sync {
     fn prepare(&self) {}
 }
 
-/// A process that was started. Dropping it kills its whole tree and reaps it.
+/// A process that was started. Dropping it kills its whole tree, which is gone at
+/// the latest when the sandbox has been dropped too.
 pub trait Child: Send {
     /// The process id, as seen from outside.
     fn id(&self) -> u32;
@@ -187,7 +188,7 @@ type Early = Option<std::convert::Infallible>;
 /// Where that fails, so does the sandbox, and says why.
 fn start_early() -> Early {
     #[cfg(target_os = "linux")]
-    return linux::Started::new(std::path::Path::new(OWN_BINARY)).ok();
+    return linux::Started::new(std::path::Path::new(OWN_BINARY), linux::Mode::ALL[0]).ok();
     #[cfg(not(target_os = "linux"))]
     None
 }

@@ -12,6 +12,7 @@
 //! A program that has ended is not reaped before the rest of its tree is killed:
 //! the dead leader keeps its group's number from being given to another.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -20,42 +21,35 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::super::{Exit, ExitStatus};
+use super::entry::{Entry, Fault, doing};
 use super::filter::{self, Surroundings};
 use super::layer::{Layer, State};
 use super::protocol::{Mode, Reply, Request, Setup, Start};
 use super::root;
 use crate::sys::descriptor::{self, Watch};
 use crate::sys::landlock::{self, Access, Ruleset};
-use crate::sys::namespace::{self, Unshare};
+use crate::sys::namespace;
 use crate::sys::process::{self, ResourceLimit, Status};
 use crate::sys::spawn::{self, Confinement, OwnFilter, Program, Starter, Step};
 use crate::sys::{privilege, socket, tree};
 
-/// As root, children become one of as many users from the first on: a range
-/// that distributions leave alone.
-const FIRST_USER: u32 = 50_000;
-const USERS: u32 = 10_000;
-
 /// How often a sweep without a process namespace looks for stragglers.
 const SWEEPS: usize = 1000;
 
-/// What went wrong while setting up.
-struct Fault {
-    what: &'static str,
-    error: io::Error,
+/// The whole life of a helper whose socket is descriptor 0; `mode` is the one
+/// that it was started for.
+pub fn main(mode: Option<&OsStr>) {
+    let mode = Mode::ALL
+        .into_iter()
+        .find(|known| mode == Some(OsStr::new(known.name())));
+    if let Some(mode) = mode {
+        // Whoever is at the other end learns from the end of the socket.
+        let _ = run(mode);
+    }
 }
 
-fn doing(what: &'static str) -> impl FnOnce(io::Error) -> Fault {
-    move |error| Fault { what, error }
-}
-
-/// The whole life of a helper whose socket is descriptor 0.
-pub fn main() {
-    // Whoever is at the other end learns from the end of the socket.
-    let _ = run();
-}
-
-fn run() -> io::Result<()> {
+fn run(mode: Mode) -> io::Result<()> {
+    let entry = Entry::new(mode);
     let socket = descriptor::duplicate_above(io::stdin(), low_numbers())?;
     // Programs get low numbers as their own. With all of those taken, what comes
     // with a message never lies in between.
@@ -69,19 +63,25 @@ fn run() -> io::Result<()> {
     let Some(Request::Setup(setup)) = Request::decode(&buffer[..received.length]) else {
         return Err(io::ErrorKind::InvalidData.into());
     };
-    let mut helper = match Helper::new(socket, setup) {
-        Ok(helper) => helper,
-        Err((socket, fault)) => {
+    let made = entry.and_then(|entry| Helper::set_up(&entry, &setup));
+    let (made, layers) = match made {
+        Ok(made) => made,
+        Err(fault) => {
             let error = fault.error.raw_os_error().unwrap_or(0);
-            return reply(
-                &socket,
-                &Reply::NotReady {
-                    what: fault.what.into(),
-                    error,
-                },
-                None,
-            );
+            let what = fault.what.into();
+            return reply(&socket, &Reply::NotReady { what, error }, None);
         }
+    };
+    reply(&socket, &Reply::Ready(layers), None)?;
+    let (signals, around, starter, process_limit, empty) = made;
+    let mut helper = Helper {
+        socket,
+        signals,
+        setup,
+        around,
+        starter,
+        process_limit,
+        empty,
     };
     while helper.serve(&mut buffer)? {}
     Ok(())
@@ -107,37 +107,9 @@ struct Helper {
 }
 
 impl Helper {
-    fn new(socket: OwnedFd, setup: Setup) -> Result<Self, (OwnedFd, Fault)> {
-        match Self::set_up(&setup) {
-            Ok((made, layers)) => {
-                let (signals, around, starter, process_limit, empty) = made;
-                let sent = reply(&socket, &Reply::Ready(layers), None);
-                let helper = Self {
-                    socket,
-                    signals,
-                    setup,
-                    around,
-                    starter,
-                    process_limit,
-                    empty,
-                };
-                match sent {
-                    Ok(()) => Ok(helper),
-                    Err(error) => Err((
-                        helper.socket,
-                        Fault {
-                            what: "reply",
-                            error,
-                        },
-                    )),
-                }
-            }
-            Err(fault) => Err((socket, fault)),
-        }
-    }
-
     #[allow(clippy::type_complexity)]
     fn set_up(
+        entry: &Entry,
         setup: &Setup,
     ) -> Result<
         (
@@ -150,22 +122,12 @@ impl Helper {
         let mut layer = |layer, state| layers.push((layer, state));
         let absent = |why: &str| State::Absent(why.to_owned());
 
-        let (user, group) = namespace::ids();
-        let number = std::process::id();
-        let namespaces = setup.mode == Mode::Namespaces;
-        let mut own_user = (user == 0).then(|| FIRST_USER + number % USERS);
+        let user = entry.user;
+        let namespaces = entry.mode == Mode::Namespaces;
+        let mut own_user = entry.own_user;
         let mut empty = None;
         let mut closed = false;
         if namespaces {
-            let without_user_namespace =
-                user == 0 && namespace::unshare(Unshare { user: false }).is_ok();
-            if !without_user_namespace {
-                namespace::unshare(Unshare { user: true }).map_err(doing("unshare"))?;
-                namespace::map_ids(user, group).map_err(doing("map the user"))?;
-                own_user = None;
-            }
-            spawn::continue_as_child().map_err(doing("fork"))?;
-            process::end_with_parent().map_err(doing("prctl"))?;
             let shown = own_user.unwrap_or(user);
             root::enter(&setup.readable, &setup.writable, setup.scratch, shown)
                 .map_err(doing("build a private root"))?;
@@ -235,7 +197,7 @@ impl Helper {
         };
         let ruled = match version {
             0 => absent("the kernel does not have it"),
-            version => match rules(setup, version) {
+            version => match rules(setup, namespaces, version) {
                 Ok(made) => {
                     confinement.rules = Some(made);
                     State::InForce
@@ -327,7 +289,12 @@ impl Helper {
     fn start(&mut self, start: Start, descriptors: Vec<OwnedFd>) -> io::Result<bool> {
         if self.starter.confinement.own_process_folder && self.around.landlock > 0 {
             // Each child adds a rule about itself, so each gets a set of its own.
-            self.starter.confinement.rules = rules(&self.setup, self.around.landlock).ok();
+            let Surroundings {
+                namespaces,
+                landlock,
+                ..
+            } = self.around;
+            self.starter.confinement.rules = rules(&self.setup, namespaces, landlock).ok();
         }
         let limits = limits(&start, self.process_limit);
         let program = Program {
@@ -477,8 +444,7 @@ fn limits(start: &Start, process_limit: bool) -> Vec<ResourceLimit> {
     found
 }
 
-fn rules(setup: &Setup, version: u32) -> io::Result<Ruleset> {
-    let namespaces = setup.mode == Mode::Namespaces;
+fn rules(setup: &Setup, namespaces: bool, version: u32) -> io::Result<Ruleset> {
     let rules = Ruleset::new(version, !namespaces)?;
     if namespaces {
         // The root holds nothing but what may be read.

@@ -7,6 +7,7 @@
 //! one gets a new world rather than a tidied one.
 
 mod assembler;
+mod entry;
 mod filter;
 pub mod helper;
 mod layer;
@@ -88,7 +89,7 @@ impl Linux {
             Some(command) => Some((shown(command)?, command.limits.disk)),
             None => None,
         };
-        for mode in [Mode::Namespaces, Mode::Confined] {
+        for mode in Mode::ALL {
             let mut made = Self::prepared(
                 binary,
                 mode,
@@ -150,7 +151,6 @@ impl Linux {
 
     fn setup(&self, shown: Shown, disk: Option<u64>) -> Setup {
         Setup {
-            mode: self.mode,
             without: self.without,
             readable: shown.readable,
             writable: shown.writable,
@@ -161,24 +161,28 @@ impl Linux {
 
     /// An idle helper of this kind, or a new one.
     fn helper(&self, setup: Setup) -> Result<Helper, SandboxError> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        match idle.iter().position(|helper| helper.setup == setup) {
-            Some(place) => Ok(idle.swap_remove(place)),
-            None => {
-                drop(idle);
-                let (helper, layers) = self.start_helper(setup)?;
-                for (known, found) in self.known_layers().iter_mut().zip(layers) {
-                    if known.1 == State::InForce {
-                        *known = found;
-                    }
-                }
-                Ok(helper)
+        while let Some(mut helper) = self.idle_helper(&setup) {
+            if helper.is_clean() {
+                return Ok(helper);
             }
         }
+        let (helper, layers) = self.start_helper(setup)?;
+        for (known, found) in self.known_layers().iter_mut().zip(layers) {
+            if known.1 == State::InForce {
+                *known = found;
+            }
+        }
+        Ok(helper)
+    }
+
+    fn idle_helper(&self, setup: &Setup) -> Option<Helper> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = idle.iter().position(|helper| helper.setup == *setup)?;
+        Some(idle.swap_remove(place))
     }
 
     fn start_helper(&self, setup: Setup) -> Result<(Helper, Vec<(Layer, State)>), SandboxError> {
-        Started::new(&self.binary)?.set_up(setup)
+        Started::new(&self.binary, self.mode)?.set_up(setup)
     }
 }
 
@@ -372,11 +376,21 @@ impl Child for LinuxChild {
 
 impl Drop for LinuxChild {
     fn drop(&mut self) {
-        // The helper ends together with its end of the socket, and with it the
-        // tree; to ask first only keeps the helper for others.
-        if self.kill().is_err() {
+        if self.exit.is_some() {
+            return;
+        }
+        let Some(mut helper) = self.helper.take() else {
+            return;
+        };
+        // The tree is gone once the helper has answered, or has ended together
+        // with its end of the socket. Nobody waits for that now: whoever uses
+        // the helper next does, or whoever drops it.
+        if helper.ask(&Request::Kill, &[]).is_err() {
             // The helper is gone: what it left has at least this group.
             process::kill_group(self.id);
+        } else if !helper.setup.listens {
+            helper.owes = true;
+            give_back(&self.idle, helper);
         }
     }
 }

@@ -20,6 +20,19 @@ pub enum Mode {
     Confined,
 }
 
+impl Mode {
+    /// The strongest comes first.
+    pub(in crate::engine::sandbox) const ALL: [Mode; 2] = [Mode::Namespaces, Mode::Confined];
+
+    /// As a helper is told on its command line.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Mode::Namespaces => "namespaces",
+            Mode::Confined => "confined",
+        }
+    }
+}
+
 /// Layers that a helper leaves out, so that tests can see the others alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Without {
@@ -30,7 +43,6 @@ pub struct Without {
 /// The first message to a helper. Two that are equal make equal helpers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Setup {
-    pub mode: Mode,
     pub without: Without,
     pub readable: Vec<PathBuf>,
     pub writable: Vec<PathBuf>,
@@ -86,7 +98,6 @@ impl Request {
         match self {
             Self::Setup(setup) => {
                 writer.number(0);
-                writer.number(u64::from(setup.mode == Mode::Confined));
                 writer.number(u64::from(setup.without.landlock));
                 writer.number(u64::from(setup.without.filter));
                 writer.list(
@@ -133,10 +144,6 @@ impl Request {
         let mut reader = Reader(bytes);
         let request = match reader.number()? {
             0 => Self::Setup(Setup {
-                mode: match reader.flag()? {
-                    true => Mode::Confined,
-                    false => Mode::Namespaces,
-                },
                 without: Without {
                     landlock: reader.flag()?,
                     filter: reader.flag()?,
@@ -344,7 +351,6 @@ mod tests {
             open_files: 64,
         };
         let setup = Setup {
-            mode: Mode::Confined,
             without: Without {
                 landlock: true,
                 filter: false,

@@ -31,6 +31,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// grader finds out what it is to be told.
 #[derive(Debug)]
 pub(in crate::engine::sandbox) struct Started {
+    mode: Mode,
     process: std::process::Child,
     /// Taken when the helper is set up.
     socket: Option<OwnedFd>,
@@ -39,7 +40,10 @@ pub(in crate::engine::sandbox) struct Started {
 
 impl Started {
     /// Starts this program as a helper.
-    pub(in crate::engine::sandbox) fn new(binary: &Path) -> Result<Started, SandboxError> {
+    pub(in crate::engine::sandbox) fn new(
+        binary: &Path,
+        mode: Mode,
+    ) -> Result<Started, SandboxError> {
         if std::env::var_os(HELPER_MARK).is_some() {
             return Err(astray());
         }
@@ -49,7 +53,7 @@ impl Started {
         let (process, live) = interrupt::starting(
             || {
                 std::process::Command::new(binary)
-                    .arg(HELPER_COMMAND)
+                    .args([HELPER_COMMAND, mode.name()])
                     .env_clear()
                     .env(HELPER_MARK, "1")
                     .current_dir("/")
@@ -64,6 +68,7 @@ impl Started {
             Kind::Helper,
         )?;
         Ok(Started {
+            mode,
             process,
             socket: Some(ours),
             _live: live,
@@ -76,7 +81,7 @@ impl Started {
         setup: Setup,
     ) -> Result<(Helper, Vec<(Layer, State)>), SandboxError> {
         let mut told = setup.clone();
-        let folder = match setup.mode {
+        let folder = match self.mode {
             Mode::Namespaces => None,
             Mode::Confined => {
                 let made = empty_folder().map_err(|source| SandboxError::System {
@@ -92,6 +97,7 @@ impl Started {
             inner: 0,
             setup,
             folder,
+            owes: false,
         };
         helper.ask(&Request::Setup(told), &[])?;
         match helper.answer(descriptor::deadline_after(PATIENCE))? {
@@ -120,12 +126,23 @@ pub(super) struct Helper {
     pub(super) setup: Setup,
     /// The working folder of programs where there is no scratch folder.
     pub(super) folder: Option<TempDir>,
+    /// It has been told to kill a program, and its answer was not waited for.
+    pub(super) owes: bool,
 }
 
 impl Helper {
     /// Tells it to end; dropping it waits for that.
     pub(super) fn let_go(&mut self) {
         self.started.socket = None;
+    }
+
+    /// Waits for what it owes. False where it can start no more programs.
+    pub(super) fn is_clean(&mut self) -> bool {
+        if !std::mem::take(&mut self.owes) {
+            return true;
+        }
+        let answer = self.answer(descriptor::deadline_after(PATIENCE));
+        matches!(answer, Ok((Reply::Ended { clean: true, .. }, _)))
     }
 
     pub(super) fn socket(&self) -> Result<BorrowedFd<'_>, SandboxError> {
