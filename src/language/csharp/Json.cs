@@ -5,8 +5,18 @@ using System.Globalization;
 using System.Text;
 
 namespace grade_ {
+    // A class, since Mono brings lists of those compiled, and compiles lists of structures anew.
+    public sealed class Pair {
+        public readonly string Key;
+        public readonly object Value;
+        public Pair(string key, object value) {
+            Key = key;
+            Value = value;
+        }
+    }
+
     // A map of a request, in the order in which it came.
-    public sealed class Map : List<KeyValuePair<string, object>> {
+    public sealed class Map : List<Pair> {
         public object this[string key] {
             get {
                 foreach (var entry in this) if (entry.Key == key) return entry.Value;
@@ -17,7 +27,7 @@ namespace grade_ {
             foreach (var entry in this) if (entry.Key == key) return true;
             return false;
         }
-        public void Put(string key, object value) { Add(new KeyValuePair<string, object>(key, value)); }
+        public void Put(string key, object value) { Add(new Pair(key, value)); }
     }
 
     public sealed class Json {

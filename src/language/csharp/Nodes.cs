@@ -52,7 +52,10 @@ namespace grade_ {
 
         // The value with a mark in place of each list and tree.
         public static object Marked(object value, object type, Dictionary<string, object> named) {
-            if (!HasNodes(type)) return value;
+            return HasNodes(type) ? MarkedParts(value, type, named) : value;
+        }
+
+        static object MarkedParts(object value, object type, Dictionary<string, object> named) {
             var map = value as Map;
             if (map != null && map.Count == 1 && map.Has("$r")) {
                 object given;

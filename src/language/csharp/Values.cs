@@ -21,20 +21,8 @@ namespace grade_ {
             if (type.IsByRef) type = type.GetElementType();
             if (value is Nodes nodes) return nodes.Made(type, named);
             if (value is Map tagged && tagged.Count == 1) {
-                object inner = tagged[0].Value;
-                switch (tagged[0].Key) {
-                    case "$r":
-                        if (!named.ContainsKey((string) inner)) throw new Misfit("there is no result named `" + inner + "`");
-                        return Read(named[(string) inner], type, named);
-                    case "$i": value = long.Parse((string) inner, CultureInfo.InvariantCulture); break;
-                    case "$f": value = Special((string) inner); break;
-                    case "$m": {
-                        var plain = new Map();
-                        foreach (object pair in (List<object>) inner) plain.Put((string) ((List<object>) pair)[0], ((List<object>) pair)[1]);
-                        value = plain;
-                        break;
-                    }
-                }
+                if (tagged[0].Key == "$r") return Read(Named((string) tagged[0].Value, named), type, named);
+                value = Untagged(tagged, tagged[0].Value);
             }
             Type nullable = Nullable.GetUnderlyingType(type);
             if (value == null) {
@@ -49,15 +37,42 @@ namespace grade_ {
             }
             if (value is string text) {
                 if (type.IsAssignableFrom(typeof(string)) && type != typeof(IEnumerable)) return text;
-                if (type == typeof(char) && text.Length == 1) return text[0];
-                if (type == typeof(char[])) return text.ToCharArray();
-                if (type == typeof(StringBuilder)) return new StringBuilder(text);
-                if (type.IsAssignableFrom(typeof(List<char>))) return new List<char>(text);
-                if (type.IsEnum && Enum.IsDefined(type, text)) return Enum.Parse(type, text);
+                object fitting = Text(text, type);
+                if (fitting != null) return fitting;
             }
             if (value is List<object> list) return Sequence(list, type, named);
             if (value is Map map) return Entries(map, type, named);
             throw new Misfit("the value " + Shown(value) + " does not fit the type " + type.Name);
+        }
+
+        static object Named(string name, Dictionary<string, object> named) {
+            object value;
+            if (!named.TryGetValue(name, out value)) throw new Misfit("there is no result named `" + name + "`");
+            return value;
+        }
+
+        // What a map stands for that may be one of the forms with a `$`.
+        static object Untagged(Map map, object inner) {
+            switch (map[0].Key) {
+                case "$i": return long.Parse((string) inner, CultureInfo.InvariantCulture);
+                case "$f": return Special((string) inner);
+                case "$m": {
+                    var plain = new Map();
+                    foreach (object pair in (List<object>) inner) plain.Put((string) ((List<object>) pair)[0], ((List<object>) pair)[1]);
+                    return plain;
+                }
+                default: return map;
+            }
+        }
+
+        // A text as something else than a string; null where it does not fit.
+        static object Text(string text, Type type) {
+            if (type == typeof(char) && text.Length == 1) return text[0];
+            if (type == typeof(char[])) return text.ToCharArray();
+            if (type == typeof(StringBuilder)) return new StringBuilder(text);
+            if (type.IsAssignableFrom(typeof(List<char>))) return new List<char>(text);
+            if (type.IsEnum && Enum.IsDefined(type, text)) return Enum.Parse(type, text);
+            return null;
         }
 
         static string Shown(object value) {
@@ -71,6 +86,14 @@ namespace grade_ {
         }
 
         static object Number(object value, Type type) {
+            if (value is long given) {
+                if (type == typeof(int) && given == (int) given) return (int) given;
+                if (type == typeof(long)) return given;
+            }
+            return Converted(value, type);
+        }
+
+        static object Converted(object value, Type type) {
             if (type == typeof(object)) return value is long whole && whole == (int) whole ? (object) (int) whole : value;
             if (type == typeof(double)) return Convert.ToDouble(value);
             if (type == typeof(float)) return Convert.ToSingle(value);
@@ -210,12 +233,19 @@ namespace grade_ {
         public static void Write(StringBuilder built, object value, int depth) {
             if (depth > 1000) throw new Misfit("the result is nested too deeply");
             if (value == null) built.Append("null");
-            else if (value is Written part) built.Append(part.Text);
+            else if (value is int number) Whole(built, number);
+            else if (value is long large) Whole(built, large);
             else if (value is bool) built.Append((bool) value ? "true" : "false");
+            else if (value is string text) Json.Write(built, text);
+            else Rare(built, value, depth);
+        }
+
+        static void Rare(StringBuilder built, object value, int depth) {
+            if (value is Written part) built.Append(part.Text);
             else if (value is double real) Real(built, real, real.ToString("R", CultureInfo.InvariantCulture));
             else if (value is float single) Real(built, single, single.ToString("R", CultureInfo.InvariantCulture));
             else if (value is decimal money) Real(built, (double) money, money.ToString(CultureInfo.InvariantCulture));
-            else if (value is char || value is string || value is StringBuilder || value is Enum) Json.Write(built, value.ToString());
+            else if (value is char || value is StringBuilder || value is Enum) Json.Write(built, value.ToString());
             else if (value is BigInteger big) Whole(built, big);
             else if (value is ulong whole) Whole(built, new BigInteger(whole));
             else if (value is Map map) Dictionary(built, map, depth);
@@ -226,46 +256,52 @@ namespace grade_ {
             Type type = value.GetType();
             if (type.IsPrimitive && type != typeof(IntPtr) && type != typeof(UIntPtr)) {
                 Whole(built, Convert.ToInt64(value));
-                return;
-            }
-            if (value is Task task) {
-                task.GetAwaiter().GetResult();
-                PropertyInfo result = type.IsGenericType ? type.GetProperty("Result") : null;
-                object given = result == null || result.PropertyType.Name == "VoidTaskResult" ? null : result.GetValue(value);
-                Write(built, given, depth + 1);
-                return;
-            }
-            if (type.IsGenericType && (type.Name.StartsWith("ValueTuple`") || type.Name.StartsWith("Tuple`") || type.Name == "KeyValuePair`2")) {
-                var parts = new List<object>();
-                if (type.Name == "KeyValuePair`2") parts.AddRange(new[] {type.GetProperty("Key").GetValue(value), type.GetProperty("Value").GetValue(value)});
-                else for (int i = 1; i <= type.GetGenericArguments().Length; i++) {
-                    parts.Add(type.GetField("Item" + i)?.GetValue(value) ?? type.GetProperty("Item" + i)?.GetValue(value));
-                }
-                Items(built, parts, depth);
-                return;
-            }
-            if (value is IDictionary entries) {
-                var plain = new Map();
-                foreach (DictionaryEntry entry in entries) {
-                    if (!(entry.Key is string || entry.Key is char)) {
-                        Other(built, type);
-                        return;
-                    }
-                    plain.Put(entry.Key.ToString(), entry.Value);
-                }
-                Dictionary(built, plain, depth);
-            } else if (value is Array table && table.Rank == 2) {
-                built.Append('[');
-                for (int i = 0; i < table.GetLength(0); i++) {
-                    var row = new List<object>();
-                    for (int j = 0; j < table.GetLength(1); j++) row.Add(table.GetValue(i, j));
-                    if (i > 0) built.Append(',');
-                    Items(built, row, depth + 1);
-                }
-                built.Append(']');
-            } else if (value is IEnumerable items) Items(built, items, depth);
+            } else if (value is Task task) Awaited(built, task, type, depth);
+            else if (type.IsGenericType && (type.Name.StartsWith("ValueTuple`") || type.Name.StartsWith("Tuple`") || type.Name == "KeyValuePair`2")) Parts(built, value, type, depth);
+            else if (value is IDictionary entries) Entries(built, entries, type, depth);
+            else if (value is Array table && table.Rank == 2) Table(built, table, depth);
+            else if (value is IEnumerable items) Items(built, items, depth);
             else if (type.Namespace != null && (type.Namespace == "System" || type.Namespace.StartsWith("System.")) || value is Delegate) Other(built, type);
             else Record(built, value, type, depth);
+        }
+
+        static void Awaited(StringBuilder built, Task task, Type type, int depth) {
+            task.GetAwaiter().GetResult();
+            PropertyInfo result = type.IsGenericType ? type.GetProperty("Result") : null;
+            object given = result == null || result.PropertyType.Name == "VoidTaskResult" ? null : result.GetValue(task);
+            Write(built, given, depth + 1);
+        }
+
+        static void Parts(StringBuilder built, object value, Type type, int depth) {
+            var parts = new List<object>();
+            if (type.Name == "KeyValuePair`2") parts.AddRange(new[] {type.GetProperty("Key").GetValue(value), type.GetProperty("Value").GetValue(value)});
+            else for (int i = 1; i <= type.GetGenericArguments().Length; i++) {
+                parts.Add(type.GetField("Item" + i)?.GetValue(value) ?? type.GetProperty("Item" + i)?.GetValue(value));
+            }
+            Items(built, parts, depth);
+        }
+
+        static void Entries(StringBuilder built, IDictionary entries, Type type, int depth) {
+            var plain = new Map();
+            foreach (DictionaryEntry entry in entries) {
+                if (!(entry.Key is string || entry.Key is char)) {
+                    Other(built, type);
+                    return;
+                }
+                plain.Put(entry.Key.ToString(), entry.Value);
+            }
+            Dictionary(built, plain, depth);
+        }
+
+        static void Table(StringBuilder built, Array table, int depth) {
+            built.Append('[');
+            for (int i = 0; i < table.GetLength(0); i++) {
+                var row = new List<object>();
+                for (int j = 0; j < table.GetLength(1); j++) row.Add(table.GetValue(i, j));
+                if (i > 0) built.Append(',');
+                Items(built, row, depth + 1);
+            }
+            built.Append(']');
         }
 
         static void Whole(StringBuilder built, BigInteger value) {
