@@ -20,7 +20,10 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use grade::engine::sandbox::{Isolation, Sandbox};
+use grade::language::by_name;
+use grade::language::stub::stub;
 use grade::problem::load_text;
+use grade::problem::model::Problem;
 use grade::report::model::Report;
 use grade::run::submission::Submission;
 use grade::run::{self, Options};
@@ -62,6 +65,17 @@ impl Row {
     }
 }
 
+fn load(folder: &Path, problem: &str) -> Problem {
+    load_text(folder, problem.to_string())
+        .unwrap_or_else(|error| panic!("{}", error.render(false, 100)))
+}
+
+/// What `grade start` writes: an answer that runs, if a poor one.
+pub fn stub_of(problem: &str, language: &str) -> String {
+    let known = by_name(language).expect("it is one of ours");
+    stub(&load(Path::new("."), problem), known).expect("it has stubs")
+}
+
 /// Grades a text against a problem.
 pub fn grade(problem: &str, file: &str, code: &[u8]) -> Result<Report, run::RunError> {
     static SANDBOX: OnceLock<Arc<dyn Sandbox>> = OnceLock::new();
@@ -71,8 +85,7 @@ pub fn grade(problem: &str, file: &str, code: &[u8]) -> Result<Report, run::RunE
     const ODD: &str = "é' 日 $x \"q\" %s {} ;#";
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(ODD);
     std::fs::create_dir_all(&folder).unwrap();
-    let problem = load_text(&folder, problem.to_string())
-        .unwrap_or_else(|error| panic!("{}", error.render(false, 100)));
+    let problem = load(&folder, problem);
     let submission =
         Submission::from_bytes(&folder.join(format!("{ODD} {file}")), code, None).unwrap();
     let options = Options {

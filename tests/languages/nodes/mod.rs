@@ -8,14 +8,8 @@ mod scripts;
 #[cfg(feature = "typescript")]
 mod typescript;
 
-use std::path::Path;
-
-use grade::language::all;
-use grade::language::stub::stub;
-use grade::problem::load_text;
-
 use crate::support::Test;
-use crate::{Row, table};
+use crate::{Row, stub_of, table};
 
 /// Name, problem, code, and what it must get.
 pub type Answer = (&'static str, fn() -> String, &'static str, &'static str);
@@ -45,7 +39,6 @@ pub fn tests() -> Vec<Test> {
                 row(name, problem(), (*code).to_string(), expected)
             })
             .collect();
-        // What `grade start` writes is an answer that runs, if a poor one.
         for (name, problem) in [("stub_of_function", merge()), ("stub_of_class", codec())] {
             let code = stub_of(&problem, language);
             rows.push(row(name, problem, code, "RTE"));
@@ -53,16 +46,6 @@ pub fn tests() -> Vec<Test> {
         table(language, rows)
     });
     tests.collect()
-}
-
-fn stub_of(problem: &str, language: &str) -> String {
-    let problem = load_text(Path::new("."), problem.to_string())
-        .unwrap_or_else(|error| panic!("{}", error.render(false, 100)));
-    let language = all()
-        .iter()
-        .find(|known| known.id == language)
-        .expect("it is one of ours");
-    stub(&problem, language).expect("it has stubs")
 }
 
 fn leak(text: String) -> &'static str {

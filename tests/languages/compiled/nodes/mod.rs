@@ -1,15 +1,10 @@
 //! Linked lists and trees: one class with most that answers do with nodes, and
 //! small functions for the rest.
 
-use std::path::Path;
 use std::sync::OnceLock;
 
-use grade::language::all;
-use grade::language::stub::stub;
-use grade::problem::load_text;
-
 use crate::support::Test;
-use crate::{Row, table};
+use crate::{Row, stub_of, table};
 
 const CHAINS: &str = r#"
 title = "Chains"
@@ -621,12 +616,6 @@ const ALL: &[Answers] = &[
     },
 ];
 
-fn stub_of(language: &str) -> String {
-    let problem = load_text(Path::new("."), format!("{CHAINS}{PASSED_ON}")).unwrap();
-    let language = all().iter().find(|known| known.id == language).unwrap();
-    stub(&problem, language).unwrap()
-}
-
 pub fn tests() -> Vec<Test> {
     ALL.iter()
         .flat_map(|answers| {
@@ -641,8 +630,8 @@ pub fn tests() -> Vec<Test> {
             let rows =
                 more.map(|(name, problem, code, expected)| row(name, problem, code, expected));
             let first = row("nodes", chains(), answers.chains, "AC");
-            // What `grade start` writes is an answer that runs, if a poor one.
-            let stub = row("nodes_stub", chains(), &stub_of(answers.language), "RTE");
+            let stub = stub_of(chains(), answers.language);
+            let stub = row("nodes_stub", chains(), &stub, "RTE");
             table(answers.language, rows.chain([first, stub]).collect())
         })
         .collect()
