@@ -35,6 +35,7 @@ tests![
     folder_without_a_problem: [],
     report_that_cannot_be_written: [Node],
     unreadable_file: [],
+    more_than_one_file: [Python],
 ];
 
 fn nothing_given() {
@@ -260,4 +261,16 @@ fn unreadable_file() {
     cli.run(["brackets", "-s", "my.js"])
         .exit(2)
         .shows("cannot read my.js");
+}
+
+fn more_than_one_file() {
+    Cli::new()
+        .file("stack.py", "class Stack(list): pass\n")
+        .file(
+            "my.py",
+            "from stack import Stack\ndef answer(n): return n\n",
+        )
+        .run(["spin", "-s", "my.py"])
+        .exit(3)
+        .shows("the answer needs `stack`, a file beside it, and an answer is one file");
 }

@@ -393,6 +393,11 @@ fn mistakes() -> Vec<Row> {
             "const bcrypt = require('a-package-that-nobody-has');\nfunction addUp(a, b) { return bcrypt.add(a, b); }",
             "error",
         ),
+        function(
+            "missing_file_used",
+            "const { add } = require('./add');\nfunction addUp(a, b) { return add(a, b); }",
+            "error cannot be graded here: the answer needs `./add`, a file beside it, and an answer is one file: put what it takes from there into it",
+        ),
     ]
 }
 

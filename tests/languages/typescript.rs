@@ -148,6 +148,11 @@ fn files() -> Vec<Row> {
             ),
         ),
         function(
+            "types_of_a_missing_file",
+            "import { A } from './a';\nfunction addUp(a: number, b: number): number { const sum: A = a + b; return sum }",
+            "AC",
+        ),
+        function(
             "mark_and_line_ends",
             &format!(
                 "\u{feff}\u{feff}type A = 1\r\n{}",

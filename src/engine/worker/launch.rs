@@ -31,6 +31,8 @@ pub struct Launch {
     pub services: Vec<String>,
     /// Time is the case's, not the machine's.
     pub clock: bool,
+    /// Where the submission lies.
+    beside: PathBuf,
     readable: Vec<PathBuf>,
 }
 
@@ -106,6 +108,7 @@ impl Launch {
             limits,
             services: conditions.services.to_vec(),
             clock: conditions.clock.is_some(),
+            beside: folder_of(source.file),
             readable,
         })
     }
@@ -133,7 +136,15 @@ impl Launch {
             limits,
             services: conditions.services.to_vec(),
             clock: conditions.clock.is_some(),
+            beside: folder_of(source.file),
         }
+    }
+
+    /// Is what an answer imports under this name a file of the candidate's own?
+    pub(super) fn is_file_beside(&self, name: &str) -> bool {
+        let mut endings = self.language.extensions.iter();
+        name.starts_with('.')
+            || endings.any(|ending| self.beside.join(format!("{name}.{ending}")).is_file())
     }
 
     /// The command that starts a worker on the given descriptors.
@@ -200,6 +211,10 @@ pub(crate) fn base_environment() -> Vec<(OsString, OsString)> {
     .into_iter()
     .map(|(name, value)| (name.into(), value.into()))
     .collect()
+}
+
+fn folder_of(file: &Path) -> PathBuf {
+    file.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// Packages that a project installed next to the submission or above it.

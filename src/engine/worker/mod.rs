@@ -219,6 +219,11 @@ impl WorkerEngine {
     }
 
     fn missing_package(&self, package: &str) -> EngineError {
+        if self.shared.launch.is_file_beside(package) {
+            return EngineError::CannotBeGraded(format!(
+                "the answer needs `{package}`, a file beside it, and an answer is one file: put what it takes from there into it"
+            ));
+        }
         EngineError::CannotBeGraded(format!(
             "the answer needs the {} package `{package}`, which is not installed for {}",
             self.shared.launch.language.name,
