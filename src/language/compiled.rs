@@ -79,6 +79,11 @@ pub struct Plan {
     pub steps: Vec<Vec<String>>,
     /// Files and folders that the build makes and the run needs.
     pub keep: Vec<String>,
+    /// Commands that only make the start faster, after `steps`: one that fails
+    /// changes nothing.
+    pub extra_steps: Vec<Vec<String>>,
+    /// Files that are kept where they are there.
+    pub extra: Vec<String>,
     /// The object file in which state that outlives a call is looked for.
     pub inspect: Option<String>,
     /// The name under which compiler messages know the candidate's text.

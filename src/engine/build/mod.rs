@@ -209,7 +209,11 @@ impl Builder<'_> {
                 return Ok(Err(exception));
             }
         }
-        for name in &plan.keep {
+        for words in &plan.extra_steps {
+            let _ = self.step(plan, words, work.path())?;
+        }
+        let is_there = |name: &&String| work.path().join(name).is_file();
+        for name in plan.keep.iter().chain(plan.extra.iter().filter(is_there)) {
             cache::copy(&work.path().join(name), &kept.path().join(name))
                 .map_err(trouble("cannot take what the compiler made"))?;
         }
@@ -353,6 +357,7 @@ impl Builder<'_> {
             add(self.key(support).as_bytes());
         }
         add(format!("{:?}", (&plan.steps, &plan.keep, &plan.inspect)).as_bytes());
+        add(format!("{:?}", (&plan.extra_steps, &plan.extra)).as_bytes());
         for (name, content) in &plan.files {
             add(name.as_bytes());
             add(content.as_bytes());

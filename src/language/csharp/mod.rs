@@ -49,6 +49,8 @@ const ENVIRONMENT: &[(&str, &str)] = &[("MONO_DISABLE_SHARED_AREA", "1")];
 
 pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 
+const MACHINE_CODE: &str = "driver.exe.so";
+
 const SOURCES: &[(&str, &str)] = &[
     ("Driver.cs", include_str!("Driver.cs")),
     ("Json.cs", include_str!("Json.cs")),
@@ -109,6 +111,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         files,
         steps: vec![step],
         keep: vec!["driver.exe".into(), out.into(), format!("{out}.mdb")],
+        extra: vec![MACHINE_CODE.into()],
         source: file,
         remark: Some((
             &["CS1525", "CS1002", "CS1003", "CS0230", "CS0589", "CS8"],
@@ -153,6 +156,10 @@ fn support() -> Plan {
             .collect(),
         steps: vec![compile(&[&["-out:driver.exe"], names.as_slice()].concat())],
         keep: vec!["driver.exe".into()],
+        // Mono compiles to machine code at each start, unless it finds that here.
+        // It needs an assembler and a linker for it.
+        extra_steps: vec![["!mono", "--aot", "driver.exe"].map(String::from).to_vec()],
+        extra: vec![MACHINE_CODE.into()],
         source: "Driver.cs".into(),
         ..Plan::default()
     }
