@@ -63,6 +63,8 @@ pub struct Request<'a> {
     pub entry: Option<&'a str>,
     /// The compiler's version; empty where it does not tell.
     pub version: &'a str,
+    /// Java's, for what runs on its machine; empty for what does not.
+    pub java: &'a str,
     /// The wire form of a value.
     pub wire: fn(&Value) -> String,
 }

@@ -24,9 +24,9 @@ use super::process::step::{self, Step};
 use super::sandbox::{Sandbox, SandboxError};
 use super::worker::{base_environment, wire};
 use super::{Engine, EngineError, Task};
-use crate::language::Language;
 use crate::language::compiled::{Plan, Recipe, Refusal, Request, Wanted};
 use crate::language::runtime::{Runtime, known_version, prefix_of, stamp, too_old};
+use crate::language::{Language, java};
 use crate::outcome::{Ending, Exception, LoadFailure, Outcome};
 use crate::problem::model::Limits;
 
@@ -104,6 +104,11 @@ pub fn build(
         version: &version,
         cache: Cache::open(),
     };
+    let java = match language.id {
+        "java" => version.clone(),
+        "kotlin" => java_version(),
+        _ => String::new(),
+    };
     let plan = (recipe.plan)(&Request {
         language,
         wanted: answer.wanted,
@@ -111,6 +116,7 @@ pub fn build(
         file: answer.file,
         entry: answer.entry,
         version: &version,
+        java: &java,
         wire: |value| {
             let mut out = String::new();
             wire::write_value(&mut out, value);
@@ -148,6 +154,13 @@ fn in_path(program: &str) -> Option<PathBuf> {
         .chain(std::env::split_paths(&own.unwrap_or_default().1))
         .map(|folder| folder.join(program))
         .find(|candidate| candidate.is_absolute() && candidate.is_file())
+}
+
+/// The version of the Java that a language without one of its own runs on.
+fn java_version() -> String {
+    let spec = java::JAVA.runtime.as_ref();
+    let known = spec.and_then(|spec| Some(known_version(spec, &in_path(spec.programs[0])?)));
+    known.unwrap_or_default()
 }
 
 /// The folder under which a program's own files lie.

@@ -18,9 +18,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +30,8 @@ import sun.misc.Unsafe;
 
 public final class Driver {
     private static final int MOST_REPLY = 64 << 20;
+    /** Reading a request of fewer characters takes no memory that counts. */
+    private static final int SHORT = 4096;
     private static final Map<String, byte[]> code = new TreeMap<>();
     private static InputStream requests;
     private static OutputStream replies;
@@ -45,9 +45,9 @@ public final class Driver {
     /** What is called, found by name anew in each set of classes. */
     private static final class Entry {
         Class<?> home;
-        Method function;
-        Constructor<?> constructor;
-        Map<String, Method> methods = new HashMap<>();
+        Target function, constructor;
+        Maker maker;
+        Map<String, Target> methods = new HashMap<>();
         String name, style, note;
     }
 
@@ -81,7 +81,7 @@ public final class Driver {
         thread.start();
     }
 
-    /** Opening the package to reflection keeps a JVM from starting with its prepared modules, so it is done only where Unsafe complains. */
+    /** Opening the package to reflection keeps a JVM from starting with its prepared modules, so it is done only where Unsafe complains whatever it is told. */
     private static FileDescriptor descriptor(int number) throws ReflectiveOperationException {
         FileDescriptor made = new FileDescriptor();
         Field field = FileDescriptor.class.getDeclaredField("fd");
@@ -105,7 +105,10 @@ public final class Driver {
             String name = file.getName();
             if (file.isDirectory()) collect(file, prefix + name + ".");
             else if (name.endsWith(".class")) {
-                code.put(prefix + name.substring(0, name.length() - 6), Files.readAllBytes(file.toPath()));
+                // The newer ways of reading a file load thirty classes more.
+                try (FileInputStream stream = new FileInputStream(file)) {
+                    code.put(prefix + name.substring(0, name.length() - 6), stream.readAllBytes());
+                }
             }
         }
     }
@@ -117,8 +120,8 @@ public final class Driver {
             init = map(Json.parse(line));
             Meter meter = new Meter();
             reset();
-            send(load());
-            while ((line = line()) != null) answer(map(Json.parse(line)), meter);
+            send(load() + "\n");
+            while ((line = line()) != null) answer(map(Json.parse(line)), meter, line.length() < SHORT);
             end(0);
         } catch (Throwable error) {
             new PrintStream(printed[1]).println("driver: " + error);
@@ -159,7 +162,7 @@ public final class Driver {
     }
 
     private static void send(String reply) throws IOException {
-        replies.write((reply + "\n").getBytes(StandardCharsets.UTF_8));
+        replies.write(reply.getBytes(StandardCharsets.UTF_8));
     }
 
     // ---- loading
@@ -212,6 +215,12 @@ public final class Driver {
     private static void fresh() throws NoEntry, ReflectiveOperationException {
         loader = new Loader();
         List<Class<?>> classes = new ArrayList<>();
+        if (entry != null) {
+            // The entry is where it was; the other classes come when they are used.
+            classes.add(Class.forName(entry.home.getName(), false, loader));
+            entry = found(classes);
+            return;
+        }
         for (String name : code.keySet()) {
             Class<?> each = Class.forName(name, false, loader);
             if (!each.isSynthetic() && !each.isAnonymousClass() && !each.isInterface()) classes.add(each);
@@ -224,9 +233,10 @@ public final class Driver {
         classes = ranked;
         stateful = false;
         for (Class<?> each : classes) stateful |= hasState(each);
-        Entry found = init.get("kind").equals("class") ? classEntry(classes) : functionEntry(classes);
-        entry = found;
+        entry = found(classes);
     }
+
+    private static Entry found(List<Class<?>> classes) throws NoEntry { return init.get("kind").equals("class") ? classEntry(classes) : functionEntry(classes); }
 
     private static int rank(Class<?> type) {
         int rank = type.getEnclosingClass() == null ? 0 : 2;
@@ -325,7 +335,7 @@ public final class Driver {
     private static Entry function(Method method, String note) {
         method.setAccessible(true);
         Entry made = new Entry();
-        made.function = method;
+        made.function = new Target(method, map(init.get("params")), init.get("takes"));
         made.home = method.getDeclaringClass();
         made.name = method.getName();
         made.style = "method";
@@ -364,12 +374,14 @@ public final class Driver {
             throw new NoEntry(found, List.of(), missing);
         }
         Map<String, Object> params = map(init.get("params"));
+        Constructor<?> best = null;
         for (Constructor<?> each : taken.getDeclaredConstructors()) {
             if (each.isSynthetic()) continue;
-            boolean better = made.constructor == null || (fits(each, params) && each.getParameterCount() > made.constructor.getParameterCount());
-            if (better || !fits(made.constructor, params)) made.constructor = each;
+            boolean better = best == null || (fits(each, params) && each.getParameterCount() > best.getParameterCount());
+            if (better || !fits(best, params)) best = each;
         }
-        made.constructor.setAccessible(true);
+        best.setAccessible(true);
+        made.constructor = new Target(best, params, init.get("takes"));
         return made;
     }
 
@@ -385,7 +397,7 @@ public final class Driver {
             if (best == null) missing.add(each.getKey());
             else {
                 best.setAccessible(true);
-                into.methods.put(each.getKey(), best);
+                into.methods.put(each.getKey(), new Target(best, spec, spec.get("takes")));
             }
         }
         return missing;
@@ -393,11 +405,12 @@ public final class Driver {
 
     // ---- cases
 
-    private static void answer(Map<String, Object> request, Meter meter) throws IOException {
-        StringBuilder out = new StringBuilder("{\"id\":" + request.get("id"));
+    private static void answer(Map<String, Object> request, Meter meter, boolean isShort) throws IOException {
+        StringBuilder out = new StringBuilder(256);
+        out.append("{\"id\":").append(request.get("id"));
         int threads = Thread.activeCount();
         named = new HashMap<>();
-        meter.start();
+        meter.start(isShort);
         int mark = out.length();
         try {
             if (stateful) fresh();
@@ -417,57 +430,23 @@ public final class Driver {
         System.out.flush();
         System.err.flush();
         meter.stop(out);
-        out.append(",\"out\":[").append(printed[0].getChannel().size()).append(',').append(printed[1].getChannel().size()).append(']');
+        out.append(",\"out\":[").append(meter.end(0)).append(',').append(meter.end(1)).append(']');
         if (Thread.activeCount() > threads) out.append(",\"dirty\":\"left a thread behind\"");
         reset();
-        send(out.append('}').toString());
-    }
-
-    private static Object make(Constructor<?> constructor, List<Object> arguments) throws ReflectiveOperationException {
-        return constructor.newInstance(arguments(constructor, arguments, map(init.get("params")), init.get("takes")));
-    }
-
-    /** An instance for a method that is not static, made with what it takes. */
-    private static Object instance(Class<?> type) throws ReflectiveOperationException {
-        for (Constructor<?> each : type.getDeclaredConstructors()) {
-            Class<?>[] types = each.getParameterTypes();
-            each.setAccessible(true);
-            if (types.length == 0) return each.newInstance();
-            if (types.length == 1 && types[0] == type.getEnclosingClass()) return each.newInstance(instance(types[0]));
-        }
-        throw new NoSuchMethodException(type.getSimpleName() + " has no constructor without parameters");
-    }
-
-    /** The arguments as the parameters want them, with declared defaults. */
-    private static Object[] arguments(Executable what, List<Object> given, Map<String, Object> params, Object takes) {
-        Type[] types = what.getGenericParameterTypes();
-        List<Object> all = new ArrayList<>(given);
-        List<?> defaults = params.get("defaults") instanceof List<?> list ? list : List.of();
-        int least = ((Long) params.get("min")).intValue();
-        while (all.size() < types.length && all.size() >= least && all.size() - least < defaults.size()) all.add(defaults.get(all.size() - least));
-        if (all.size() != types.length) throw new Misfit("the call has " + all.size() + " arguments and the answer takes " + types.length);
-        Object[] out = new Object[types.length];
-        for (int i = 0; i < types.length; i++) {
-            try {
-                Object type = takes instanceof List<?> wanted && i < wanted.size() ? wanted.get(i) : null;
-                out[i] = Values.read(Nodes.marked(all.get(i), type, named), types[i], named);
-            } catch (Misfit misfit) {
-                throw new Misfit("argument " + (i + 1) + " does not fit the answer's parameter: " + misfit.getMessage());
-            }
-        }
-        return out;
+        send(out.append("}\n").toString());
     }
 
     private static Object call(String method, Object self, List<Object> given) throws ReflectiveOperationException {
-        if (method != null) {
-            Method target = entry.methods.get(method);
-            Map<String, Object> spec = map(map(init.get("methods")).get(method));
-            return target.invoke(self, arguments(target, given, spec, spec.get("takes")));
+        Target target = method == null ? entry.function : entry.methods.get(method);
+        Object[] arguments = target.arguments(given, named);
+        Method called = (Method) target.what;
+        if (method != null) return called.invoke(self, arguments);
+        Object instance = null;
+        if (!Modifier.isStatic(called.getModifiers())) {
+            if (entry.maker == null) entry.maker = new Maker(entry.home);
+            instance = entry.maker.make();
         }
-        Method target = entry.function;
-        Object[] arguments = arguments(target, given, map(init.get("params")), init.get("takes"));
-        Object instance = Modifier.isStatic(target.getModifiers()) ? null : instance(entry.home);
-        Object result = target.invoke(instance, arguments);
+        Object result = called.invoke(instance, arguments);
         Object output = init.get("output");
         return output == null ? result : arguments[((Long) output).intValue()];
     }
@@ -508,7 +487,7 @@ public final class Driver {
         Making(List<Object> given) { this.given = given; }
         @Override
         public Object run() throws Throwable {
-            made = make(entry.constructor, given);
+            made = ((Constructor<?>) entry.constructor.what).newInstance(entry.constructor.arguments(given, named));
             return null;
         }
     }
@@ -677,7 +656,11 @@ public final class Driver {
         private final RandomAccessFile status = open("/proc/self/status", "r");
         private final RandomAccessFile clear = open("/proc/self/clear_refs", "rw");
         private final byte[] room = new byte[4096];
+        /** What is printed, opened anew: its length costs less to ask for than a channel's. */
+        private final RandomAccessFile[] prints = {open("/proc/self/fd/1", "r"), open("/proc/self/fd/2", "r")};
         private long cpu, wall, peak, resident = -1, most, now;
+        /** The sizes are those after the last case. */
+        private boolean known;
         /** Where the peak stood in the status the last time. */
         private int place;
 
@@ -724,8 +707,10 @@ public final class Driver {
         private boolean isPeak(int at, int count) {
             return at + 5 < count && room[at] == 'V' && room[at + 1] == 'm' && room[at + 2] == 'H' && room[at + 3] == 'W' && room[at + 4] == 'M';
         }
-        void start() {
-            boolean known = sizes();
+        /** The end of what is printed, in bytes. */
+        long end(int which) throws IOException { return prints[which] == null ? printed[which].getChannel().size() : prints[which].length(); }
+        void start(boolean isNear) {
+            if (!known || !isNear) known = sizes();
             peak = known ? most : -1;
             resident = known ? now : -1;
             if (peak - resident > SLACK) {
@@ -743,10 +728,11 @@ public final class Driver {
         void stop(StringBuilder out) {
             out.append(",\"cpu\":").append(Math.max(0, time() - cpu)).append(",\"wall\":").append(System.nanoTime() - wall).append(",\"peak\":");
             if (resident < 0) {
+                known = false;
                 out.append("null");
                 return;
             }
-            sizes();
+            known = sizes();
             out.append(Math.max(0, (most > peak ? most : now) - resident));
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 final class Json {
+    private static final String HEX = "0123456789abcdef";
     private final String text;
     private int at;
 
@@ -55,25 +56,31 @@ final class Json {
     }
 
     private Object number() {
-        int start = at;
-        boolean real = false;
-        while (at < text.length()) {
+        int start = at, end = text.length();
+        boolean real = false, isPlain = true;
+        long whole = 0;
+        while (at < end) {
             char c = text.charAt(at);
-            if (c == '.' || c == 'e' || c == 'E') real = true;
-            else if (c != '-' && c != '+' && (c < '0' || c > '9')) break;
+            if (c >= '0' && c <= '9') whole = whole * 10 + c - '0';
+            else if (c == '-' || c == '+') isPlain = false;
+            else if (c == '.' || c == 'e' || c == 'E') real = true;
+            else break;
             at++;
         }
+        // Up to so many digits nothing has overflown.
+        if (isPlain && !real && at > start && at - start <= 18) return whole;
         String digits = text.substring(start, at);
         if (real) return Double.parseDouble(digits);
         return Long.parseLong(digits);
     }
 
     private String string() {
-        int start = ++at, end = text.indexOf('"', at);
-        int escape = text.indexOf('\\', at);
-        if (escape < 0 || escape > end) {
+        int end = text.indexOf('"', ++at);
+        // What stands after this text is not looked through for its sake.
+        String plain = text.substring(at, end);
+        if (plain.indexOf('\\') < 0) {
             at = end + 1;
-            return text.substring(start, end);
+            return plain;
         }
         StringBuilder out = new StringBuilder();
         for (;;) {
@@ -112,7 +119,7 @@ final class Json {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') out.append('\\').append(c);
-            else if (c < 0x20 || c == 0x7f) out.append(String.format("\\u%04x", (int) c));
+            else if (c < 0x20 || c == 0x7f) out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
             else if (Character.isHighSurrogate(c) && i + 1 < value.length() && Character.isLowSurrogate(value.charAt(i + 1))) {
                 out.append(c).append(value.charAt(++i));
             } else if (Character.isSurrogate(c)) {

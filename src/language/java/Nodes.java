@@ -117,6 +117,8 @@ final class Nodes {
         final Class<?> type;
         final Field value;
         final Field[] links;
+        private Constructor<?> least;
+        private Class<?>[] types;
 
         private Shape(Class<?> type, Field value, Field[] links) {
             this.type = type;
@@ -149,13 +151,7 @@ final class Nodes {
 
         /** A node by the constructor with the fewest parameters; its fields are set whatever that does. */
         Object made(Object given) throws ReflectiveOperationException {
-            Constructor<?> least = null;
-            for (Constructor<?> each : type.getDeclaredConstructors()) {
-                if (!each.isSynthetic() && (least == null || each.getParameterCount() < least.getParameterCount())) least = each;
-            }
-            if (least == null) throw new NoSuchMethodException("it has no constructor");
-            least.setAccessible(true);
-            Class<?>[] types = least.getParameterTypes();
+            if (least == null) find();
             Object[] arguments = new Object[types.length];
             boolean taken = false;
             for (int i = 0; i < types.length; i++) {
@@ -167,6 +163,17 @@ final class Nodes {
             value.set(node, given);
             for (Field link : links) link.set(node, null);
             return node;
+        }
+
+        private void find() throws NoSuchMethodException {
+            Constructor<?> best = null;
+            for (Constructor<?> each : type.getDeclaredConstructors()) {
+                if (!each.isSynthetic() && (best == null || each.getParameterCount() < best.getParameterCount())) best = each;
+            }
+            if (best == null) throw new NoSuchMethodException("it has no constructor");
+            best.setAccessible(true);
+            types = best.getParameterTypes();
+            least = best;
         }
     }
 

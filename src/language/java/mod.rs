@@ -52,6 +52,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("Json.java", include_str!("Json.java")),
     ("Nodes.java", include_str!("Nodes.java")),
     ("Pair.java", include_str!("Pair.java")),
+    ("Target.java", include_str!("Target.java")),
     ("Values.java", include_str!("Values.java")),
 ];
 
@@ -69,8 +70,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         (name, imported(request.text))
     };
     let file = format!("{name}.java");
-    let is_quiet = numbers(request.version).is_some_and(|found| found < (24, 0));
-    let mut start = start(&["{}/driver"], is_quiet);
+    let mut start = start(&["{}/driver"], request.java);
     if let Wanted::Program = request.wanted {
         let package = package(&tokens);
         let main = types.iter().find(|found| found.has_main);
@@ -122,18 +122,37 @@ const NEWER: (&[&str], &str) = (
     "the Java of this machine is an older one; a newer one may take this",
 );
 
-/// How the driver is started, with a class path; `quiet`: this JVM says nothing
-/// where the driver uses Unsafe.
-pub(super) fn start(path: &[&str], quiet: bool) -> Start {
+/// What lets every JVM start sooner. Its prepared classes are mapped where they
+/// were prepared for: moving them touches all of their pages. An option that
+/// this JVM does not know is left aside.
+const SOONER: [&str; 6] = [
+    "-XX:+IgnoreUnrecognizedVMOptions",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:ArchiveRelocationMode=0",
+    "-XX:+UseSerialGC",
+    "-XX:-UsePerfData",
+    "-Xshare:auto",
+];
+
+/// What lets the driver start sooner, and its first calls cost less than
+/// compiling what makes them. Older JVMs know the first property, newer ones
+/// the second.
+const DRIVER: [&str; 3] = [
+    "-XX:TieredStopAtLevel=1",
+    "-Dsun.reflect.inflationThreshold=20000",
+    "-Djdk.reflect.useNativeAccessorOnly=true",
+];
+
+/// How the driver is started, with a class path, on a Java of this version.
+pub(super) fn start(path: &[&str], java: &str) -> Start {
     let path = path.join(":");
-    let mut arguments = vec![
-        "-XX:+UseSerialGC",
-        "-XX:-UsePerfData",
-        "-XX:TieredStopAtLevel=1",
-        "-Xshare:auto",
-    ];
-    if !quiet {
-        arguments.push("--add-opens=java.base/java.io=ALL-UNNAMED");
+    let mut arguments = [&SOONER[..], &DRIVER[..]].concat();
+    // Some JVMs complain of the driver's use of Unsafe. Opening a package to
+    // reflection keeps them from starting with their prepared modules.
+    match numbers(java) {
+        Some(found) if found < (24, 0) => {}
+        Some(found) if found < (26, 0) => arguments.push("--sun-misc-unsafe-memory-access=allow"),
+        _ => arguments.push("--add-opens=java.base/java.io=ALL-UNNAMED"),
     }
     arguments.extend(["-cp", &path, "grade_.Driver", "{}/out"]);
     Start {
@@ -145,14 +164,9 @@ pub(super) fn start(path: &[&str], quiet: bool) -> Start {
 
 /// The arguments before a program's main class.
 pub(super) fn program(path: &[&str]) -> Vec<String> {
-    let words = [
-        "-XX:+UseSerialGC",
-        "-XX:-UsePerfData",
-        "-Xss128m",
-        "-cp",
-        &path.join(":"),
-    ];
-    words.map(String::from).to_vec()
+    let path = path.join(":");
+    let words = [&SOONER[..], &["-Xss128m", "-cp", &path]].concat();
+    words.into_iter().map(String::from).collect()
 }
 
 fn compile(more: &[&str]) -> Vec<String> {

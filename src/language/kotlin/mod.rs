@@ -81,7 +81,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let package = java::package(&tokens);
     let file = own_name(request.file);
     let source = format!("src/{file}");
-    let mut start = java::start(&["{}/driver", "{}/runtime.jar"], false);
+    let mut start = java::start(&["{}/driver", "{}/runtime.jar"], request.java);
     start
         .arguments
         .insert(0, format!("-Dgrade_.version={}", request.version));
