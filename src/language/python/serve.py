@@ -8,6 +8,7 @@ import _imp
 import posix
 import sys
 from _thread import allocate_lock, stack_size, start_new_thread
+from gc import freeze
 from itertools import product
 from time import perf_counter_ns, process_time_ns
 
@@ -267,9 +268,7 @@ class Worker:
         if self.clock is not None:
             self.clock.rest()
         self.guard.loaded()
-        import gc
-
-        gc.freeze()
+        freeze()
         self.meter.settle()
         return '{"ready":{%s,"note":%s,"runtime":"%s","executable":%s}}\n' % (
             ready,
@@ -570,12 +569,19 @@ class Seen(BaseException):
     """Stops the run of a code object before its first instruction."""
 
 
+# Python 3.9 fails at annotations such as `int | None` unless it leaves them
+# alone, as `from __future__ import annotations` has it.
+LATE_ANNOTATIONS = 1 << 24 if sys.version_info < (3, 10) else 0
+
+
 def code_of(text, file):
     """The compiled file.
 
     The first `compile()` of a process sets up a hundred syntax tree types,
     which takes 2 ms. `exec` of a text does not, and the code object that it
     makes can be picked up from a profile hook before it runs."""
+    if LATE_ANNOTATIONS:
+        return compile(text, file, "exec", LATE_ANNOTATIONS, True)
     seen = []
 
     def spy(frame, event, _):
