@@ -44,7 +44,7 @@ impl Cache {
     /// Copies an entry into a folder; false where there is none.
     pub(super) fn take(&self, key: &str, into: &Path) -> bool {
         let entry = self.folder.join(key);
-        if !is_own(&entry) || copy_tree(&entry, into).is_err() {
+        if !is_own(&entry) || copy_tree(&entry, into, FOLDERS).is_err() {
             return false;
         }
         let used = fs::metadata(&entry).and_then(|m| m.modified());
@@ -60,7 +60,7 @@ impl Cache {
         let made = tempfile::Builder::new()
             .prefix("new-")
             .tempdir_in(&self.folder)?;
-        copy_tree(from, made.path())?;
+        copy_tree(from, made.path(), FOLDERS)?;
         // Another run may have been quicker; its result is the same.
         if fs::rename(made.path(), self.folder.join(key)).is_ok() {
             let _ = made.keep();
@@ -103,23 +103,26 @@ fn size(path: &Path) -> io::Result<u64> {
     fs::read_dir(path)?.map(|entry| size(&entry?.path())).sum()
 }
 
+/// The mode of folders that nobody else is to write.
+pub(super) const FOLDERS: u32 = 0o755;
+
 /// Copies the files and folders of a folder that a program wrote. Links are
-/// left out: they could lead anywhere.
-pub(super) fn copy_tree(from: &Path, into: &Path) -> io::Result<()> {
+/// left out: they could lead anywhere. `folders` is the mode of what is made.
+pub(super) fn copy_tree(from: &Path, into: &Path, folders: u32) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
-        copy(&entry.path(), &into.join(entry.file_name()))?;
+        copy(&entry.path(), &into.join(entry.file_name()), folders)?;
     }
     Ok(())
 }
 
 /// Copies one file or folder.
-pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn copy(from: &Path, to: &Path, folders: u32) -> io::Result<()> {
     let found = fs::symlink_metadata(from)?;
     if found.is_dir() {
         fs::create_dir_all(to)?;
-        fs::set_permissions(to, Permissions::from_mode(0o755))?;
-        copy_tree(from, to)
+        fs::set_permissions(to, Permissions::from_mode(folders))?;
+        copy_tree(from, to, folders)
     } else if found.is_file() {
         fs::copy(from, to)?;
         fs::set_permissions(to, Permissions::from_mode(0o755))

@@ -209,7 +209,8 @@ impl Builder<'_> {
         let work = folder(0o777).map_err(trouble("cannot make a folder for a build"))?;
         if let Some(support) = &plan.support {
             match self.run(support)? {
-                Ok(made) => cache::copy_tree(made.path(), work.path())
+                // A compiler adds to what it has compiled before.
+                Ok(made) => cache::copy_tree(made.path(), work.path(), 0o777)
                     .map_err(trouble("cannot copy a part of the driver"))?,
                 Err(exception) => return Err(own_fault(self.compiler, &exception)),
             }
@@ -227,7 +228,8 @@ impl Builder<'_> {
         }
         let is_there = |name: &&String| work.path().join(name).is_file();
         for name in plan.keep.iter().chain(plan.extra.iter().filter(is_there)) {
-            cache::copy(&work.path().join(name), &kept.path().join(name))
+            let kept = kept.path().join(name);
+            cache::copy(&work.path().join(name), &kept, cache::FOLDERS)
                 .map_err(trouble("cannot take what the compiler made"))?;
         }
         if let Some(object) = &plan.inspect {

@@ -1,6 +1,7 @@
 //! Go: 1.18 or later. The driver is of the same package as the answer and works
 //! by reflection; the glue names what is called.
 
+mod library;
 mod newer;
 mod scan;
 
@@ -63,12 +64,10 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     for node in nodes::missing(request, &tokens(request.text, Dialect::Go))? {
         own_nodes.push_str(&nodes::definition("go", &node));
     }
-    let build = |files: &[&str]| -> Vec<String> {
-        let words = [&["build", "-o", "answer"], files].concat();
-        words.into_iter().map(String::from).collect()
-    };
+    let build = |files: &[&str]| words(&[&["build", "-o", "answer"], files].concat());
     let found = scan(request.text);
     let plan = Plan {
+        support: library::compiled(request.version),
         keep: vec!["answer".into()],
         source: "answer.go".into(),
         remark: newer::is_older(request.version).then_some(newer::REMARK),
@@ -140,6 +139,10 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             }),
         }),
     }
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_string()).collect()
 }
 
 /// The answer's file with what sets its variables again: it stands there since

@@ -106,7 +106,7 @@ fn function(tokens: &[Token<'_>], start: usize, found: &mut Found) -> usize {
 }
 
 /// Packages that answers use without naming them.
-const PACKAGES: [(&str, &str); 24] = [
+pub(super) const PACKAGES: [(&str, &str); 24] = [
     ("bufio", "bufio"),
     ("bytes", "bytes"),
     ("cmplx", "math/cmplx"),
