@@ -21,6 +21,7 @@ pub(super) enum Action {
 pub(super) enum Test {
     Is(u32),
     HasAny(u32),
+    HasAll(u32),
     /// Equal to the number of the process that the filter is put on.
     IsOwnId,
     /// Equal to its negative: the group that it leads.
@@ -53,6 +54,7 @@ const JUMP: u16 = 0x05;
 const JUMP_EQUAL: u16 = 0x15;
 const JUMP_AT_LEAST: u16 = 0x35;
 const JUMP_ANY_BIT: u16 = 0x45;
+const AND: u16 = 0x54;
 const RETURN: u16 = 0x06;
 
 const KILL_PROCESS: u32 = 0x8000_0000;
@@ -138,6 +140,10 @@ impl Assembled {
             match test {
                 Test::Is(value) => self.push(JUMP_EQUAL, 0, 1, value),
                 Test::HasAny(bits) => self.push(JUMP_ANY_BIT, 0, 1, bits),
+                Test::HasAll(bits) => {
+                    self.push(AND, 0, 0, bits);
+                    self.push(JUMP_EQUAL, 0, 1, bits);
+                }
                 Test::IsOwnId => {
                     self.own_id.push(place);
                     self.push(JUMP_EQUAL, 0, 1, 0);
@@ -194,6 +200,7 @@ pub(super) mod tests {
                 JUMP_EQUAL => next += jump(accumulator == k),
                 JUMP_AT_LEAST => next += jump(accumulator >= k),
                 JUMP_ANY_BIT => next += jump(accumulator & k != 0),
+                AND => accumulator &= k,
                 RETURN => return k,
                 other => panic!("unknown instruction {other:#x}"),
             }
@@ -255,6 +262,7 @@ pub(super) mod tests {
             call: 4,
             steps: vec![
                 (0, Test::Is(2), Action::Allow),
+                (1, Test::HasAll(0b11000), Action::Fail(15)),
                 (1, Test::HasAny(0b110), Action::Fail(13)),
                 (2, Test::IsOwnId, Action::Allow),
                 (2, Test::IsOwnGroup, Action::Allow),
@@ -273,6 +281,8 @@ pub(super) mod tests {
         // Only the lower half counts, as for the kernel.
         assert_eq!(asked(&[2 | 1 << 32, 6, 0]), ALLOW);
         assert_eq!(asked(&[3, 4, 77]), ERRNO | 13);
+        assert_eq!(asked(&[3, 0b11101, 77]), ERRNO | 15);
+        assert_eq!(asked(&[3, 0b10101, 77]), ERRNO | 13);
         assert_eq!(asked(&[3, 1, 77]), ALLOW);
         assert_eq!(asked(&[3, 1, -77_i64 as u64]), ALLOW);
         assert_eq!(asked(&[3, 1, 78]), ERRNO | 14);

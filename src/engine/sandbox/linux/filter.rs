@@ -48,8 +48,8 @@ pub(super) fn inherited(around: Surroundings) -> Option<Assembled> {
     if !around.namespaces {
         rules.extend(metadata_rules());
         rules.extend(other_process_rules());
-        // Emptying and creating look the same to a filter, so this is only for
-        // those who create nothing. Without any Landlock there is nothing to mend.
+        // Compilers empty files of their own. Without any Landlock there is nothing
+        // to mend.
         if matches!(around.landlock, 1..3) && !around.writable {
             rules.extend(truncate_rules());
         }
@@ -336,27 +336,26 @@ fn other_process_rules() -> Vec<Rule> {
     ]
 }
 
-/// Emptying files that may only be read, which early Landlock does not see.
+/// Emptying files that may only be read, which early Landlock does not see. What
+/// is opened for writing, such as `/dev/null`, it does see; but not what is
+/// opened for neither, which both flags together mean.
 fn truncate_rules() -> Vec<Rule> {
-    let flag = Test::HasAny(libc::O_TRUNC as u32);
-    let mut rules = vec![
+    let (empty, write) = (libc::O_TRUNC as u32, (libc::O_WRONLY | libc::O_RDWR) as u32);
+    let opening = |call, flags| Rule {
+        call: number(call),
+        steps: vec![
+            (flags, Test::HasAll(empty | write), EPERM),
+            (flags, Test::HasAny(write), Action::Allow),
+            (flags, Test::HasAny(empty), EPERM),
+        ],
+        otherwise: Action::Allow,
+    };
+    vec![
         refuse(libc::SYS_truncate, EPERM),
-        Rule {
-            call: number(libc::SYS_openat),
-            steps: vec![(2, flag, EPERM)],
-            otherwise: Action::Allow,
-        },
-    ];
-    #[cfg(target_arch = "x86_64")]
-    {
-        rules.push(refuse(libc::SYS_creat, EPERM));
-        rules.push(Rule {
-            call: number(libc::SYS_open),
-            steps: vec![(1, flag, EPERM)],
-            otherwise: Action::Allow,
-        });
-    }
-    rules
+        opening(libc::SYS_openat, 2),
+        #[cfg(target_arch = "x86_64")]
+        opening(libc::SYS_open, 1),
+    ]
 }
 
 #[cfg(all(test, any(target_arch = "x86_64", target_arch = "aarch64")))]

@@ -112,9 +112,22 @@ fn old_landlock_gets_help_with_truncation() {
         ..BARE
     };
     let filter = inherited(old).unwrap();
-    let opened = &[0, 0, (libc::O_WRONLY | libc::O_TRUNC) as u64];
-    assert_eq!(asked(&filter, libc::SYS_openat, opened), REFUSED);
-    assert_eq!(asked(&filter, libc::SYS_openat, &[0, 0, 0]), ALLOWED);
+    let with = |flags: libc::c_int| [0, 0, flags as u64];
+    let opened = &with(libc::O_RDONLY | libc::O_TRUNC);
+    let neither = libc::O_WRONLY | libc::O_RDWR;
+    for (flags, expected) in [
+        (libc::O_RDONLY, ALLOWED),
+        (libc::O_RDONLY | libc::O_TRUNC, REFUSED),
+        // As a shell opens `/dev/null`; whether it may is up to Landlock.
+        (libc::O_WRONLY | libc::O_CREAT | libc::O_TRUNC, ALLOWED),
+        (libc::O_RDWR | libc::O_TRUNC, ALLOWED),
+        (neither, ALLOWED),
+        (neither | libc::O_TRUNC, REFUSED),
+    ] {
+        let answer = asked(&filter, libc::SYS_openat, &with(flags));
+        assert_eq!(answer, expected, "{flags:o}");
+    }
+    assert_eq!(asked(&filter, libc::SYS_truncate, &[0, 0, 0]), REFUSED);
     let new = inherited(Surroundings {
         landlock: 3,
         ..BARE
