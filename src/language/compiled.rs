@@ -6,6 +6,8 @@
 //! generated from the problem's signature and stands around it, such that the
 //! compiler's messages name the candidate's own lines.
 
+use std::path::Path;
+
 use super::Language;
 use super::names::{Convention, convert};
 use super::{c, cpp, csharp, custom, go, java, kotlin, rust};
@@ -61,6 +63,8 @@ pub struct Request<'a> {
     pub file: &'a str,
     /// `--entry`
     pub entry: Option<&'a str>,
+    /// The compiler, links followed.
+    pub compiler: &'a Path,
     /// The compiler's version; empty where it does not tell.
     pub version: &'a str,
     /// Java's, for what runs on its machine; empty for what does not.

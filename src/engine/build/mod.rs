@@ -109,12 +109,14 @@ pub fn build(
         "kotlin" => java_version(),
         _ => String::new(),
     };
+    let real = fs::canonicalize(&compiler.program).unwrap_or_else(|_| compiler.program.clone());
     let plan = (recipe.plan)(&Request {
         language,
         wanted: answer.wanted,
         text: answer.text,
         file: answer.file,
         entry: answer.entry,
+        compiler: &real,
         version: &version,
         java: &java,
         wire: |value| {

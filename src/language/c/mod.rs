@@ -5,7 +5,7 @@ mod glue;
 mod nodes;
 
 use super::compiled::{Plan, Recipe, Refusal, Request, Wanted, literal};
-use super::cpp::{STACK, scan, start, support};
+use super::cpp::{STACK, own_flags, scan, start, support};
 use super::names::Convention;
 use super::nodes::missing;
 use super::scan::{Dialect, tokens};
@@ -66,20 +66,9 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         )
     };
     let compile = |more: &[&str]| -> Vec<String> {
-        let mut words = vec![
-            "-x",
-            "c",
-            "-std=gnu17",
-            "-O2",
-            "-w",
-            "-Werror=implicit-function-declaration",
-            "-fmax-errors=20",
-            "-fno-diagnostics-show-caret",
-            "-fdiagnostics-color=never",
-        ];
-        if super::cpp::is_at_least(request.version, 12) {
-            words.push("-ftrivial-auto-var-init=zero");
-        }
+        let mut words = vec!["-x", "c", "-std=gnu17"];
+        words.extend(own_flags(request));
+        words.push("-Werror=implicit-function-declaration");
         words.extend(more);
         words.into_iter().map(String::from).collect()
     };
@@ -116,7 +105,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     };
     match glue::glue(request, &scan::scan(request.text)) {
         Ok(glue) => Ok(Plan {
-            support: Some(Box::new(support(request.version))),
+            support: Some(Box::new(support(request))),
             files: vec![
                 (
                     "answer.c".into(),

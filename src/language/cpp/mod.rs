@@ -3,6 +3,8 @@
 pub(super) mod glue;
 pub(super) mod scan;
 
+use std::path::Path;
+
 use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
 use super::names::Convention;
 use super::nodes;
@@ -75,7 +77,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             request.text
         )
     };
-    let flags = flags(request.version);
+    let flags = flags(request);
     let compile = |more: &[&str]| {
         let mut words: Vec<String> = flags.iter().map(|flag| (*flag).to_string()).collect();
         words.extend(more.iter().map(|word| (*word).to_string()));
@@ -110,7 +112,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             after.push_str("#undef main\n#line 1 \"grade-glue\"\n");
             after.push_str(&glue);
             Ok(Plan {
-                support: Some(Box::new(support(request.version))),
+                support: Some(Box::new(support(request))),
                 files: vec![(
                     "answer.cpp".into(),
                     around(&format!("#include \"driver.h\"\n{renamed}"), &after),
@@ -150,9 +152,9 @@ pub(super) fn start(request: &Request<'_>) -> Start {
 }
 
 /// The half of the driver that is the same for every answer.
-pub(super) fn support(version: &str) -> Plan {
-    let mut step: Vec<String> = flags(version).iter().map(|flag| (*flag).into()).collect();
-    step.push(format!("-DGRADE_VERSION=\"{version}\""));
+pub(super) fn support(request: &Request<'_>) -> Plan {
+    let mut step: Vec<String> = flags(request).iter().map(|flag| (*flag).into()).collect();
+    step.push(format!("-DGRADE_VERSION=\"{}\"", request.version));
     step.extend(["-c", "driver.cpp", "-o", "driver.o"].map(String::from));
     Plan {
         files: vec![
@@ -169,28 +171,38 @@ pub(super) fn support(version: &str) -> Plan {
     }
 }
 
-fn flags(version: &str) -> Vec<&'static str> {
-    let mut flags = vec![
-        if is_at_least(version, 14) {
-            "-std=c++2b"
-        } else {
-            "-std=c++20"
-        },
-        "-O2",
-        "-w",
-        "-pthread",
-        "-fmax-errors=20",
-        "-fno-diagnostics-show-caret",
-        "-fdiagnostics-color=never",
-    ];
-    if !cfg!(target_os = "linux") {
-        flags.retain(|flag| !flag.starts_with("-fmax") && !flag.starts_with("-fno-diag"));
-    }
+fn flags(request: &Request<'_>) -> Vec<&'static str> {
+    // The first of each to know most of it.
+    let newest = if is_clang(request.compiler) { 17 } else { 14 };
+    let standard = match is_at_least(request.version, newest) {
+        true => "-std=c++2b",
+        false => "-std=c++20",
+    };
+    [&[standard, "-pthread"], own_flags(request).as_slice()].concat()
+}
+
+/// What C and C++ are compiled with, by GCC or by Clang.
+pub(super) fn own_flags(request: &Request<'_>) -> Vec<&'static str> {
+    let clang = is_clang(request.compiler);
+    let mut flags = vec!["-O2", "-w", "-fdiagnostics-color=never"];
+    flags.extend(match clang {
+        true => ["-ferror-limit=20", "-fno-caret-diagnostics"],
+        false => ["-fmax-errors=20", "-fno-diagnostics-show-caret"],
+    });
     // What was never set must not depend on the case before.
-    if is_at_least(version, 12) {
+    if clang || is_at_least(request.version, 12) {
         flags.push("-ftrivial-auto-var-init=zero");
     }
+    if clang && !is_at_least(request.version, 16) {
+        flags.push("-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang");
+    }
     flags
+}
+
+/// On macOS every compiler is Clang, but for those that say what they are.
+fn is_clang(compiler: &Path) -> bool {
+    let name = compiler.file_name().unwrap_or_default().to_string_lossy();
+    name.contains("clang") || (cfg!(target_os = "macos") && !name.contains("++-"))
 }
 
 /// Compares a compiler's version.
