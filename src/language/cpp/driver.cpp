@@ -128,10 +128,12 @@ double Cursor::number() {
   const char *start = at;
   if (*at != '-' && (*at < '0' || *at > '9')) throw Misfit{"the value " + std::string(shown(*this)) + " is no number"};
   skip();
+#ifdef __cpp_lib_to_chars
   double value = 0;
-  auto [stop, error] = std::from_chars(start, at, value);
-  if (error == std::errc::result_out_of_range) value = strtod(std::string(start, at).c_str(), nullptr);
-  return value;
+  if (std::from_chars(start, at, value).ec == std::errc()) return value;
+#endif
+  // Out of range, or a library that reads only whole numbers that way, as LLVM's did before 20.
+  return strtod(std::string(start, at).c_str(), nullptr);
 }
 static void push_point(std::string &out, char32_t c) {
   if (c < 0x80) {
@@ -417,8 +419,10 @@ template <class F> static bool guarded(std::string &out, Call &call, F &&f) {
   } catch (int number) {
     type = "int";
     message = std::to_string(number);
+#ifdef __GLIBCXX__
   } catch (abi::__forced_unwind &) {
     throw;
+#endif
   } catch (...) {
     type = demangled(abi::__cxa_current_exception_type());
   }
