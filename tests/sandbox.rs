@@ -484,6 +484,41 @@ fn memory_is_measured_over_the_tree() {
 }
 
 #[test]
+fn a_control_group_holds_the_whole_tree() {
+    let script = |bytes: u64| {
+        format!("import os; child = os.fork(); x = bytearray({bytes}); child and os.wait()")
+    };
+    each_mode(|sandbox, name| {
+        if !has(sandbox, "cgroup") || !has_python() {
+            return;
+        }
+        let within = python(&script(30 << 20))
+            .change(|command| command.limits.memory = Some(128 << 20))
+            .on(sandbox);
+        assert_eq!(within.exit.status, ExitStatus::Code(0), "{name}");
+        assert!(!within.exit.out_of_memory, "{name}");
+        // Neither of the two is as large as the limit on one process.
+        let beyond = python(&script(700 << 20))
+            .change(|command| command.limits.memory = Some(128 << 20))
+            .on(sandbox);
+        assert_eq!(
+            beyond.exit.status,
+            ExitStatus::Signal(libc::SIGKILL),
+            "{name}"
+        );
+        assert!(beyond.exit.out_of_memory, "{name}");
+        let counted = python(
+            "import os, time\nn = 1\ntry:\n  while os.fork() or time.sleep(60): n += 1\n\
+             except OSError: print(n)",
+        )
+        .change(|command| command.limits.processes = Some(20))
+        .on(sandbox);
+        let count: u32 = counted.output.trim().parse().unwrap();
+        assert!((2..=20).contains(&count), "{name}: {count}");
+    });
+}
+
+#[test]
 fn limits_of_one_process_hold() {
     each_mode(|sandbox, name| {
         let run = Run::shell("exec head -c 100000 /dev/zero")

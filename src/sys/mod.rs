@@ -6,6 +6,8 @@
 
 pub mod clock;
 pub mod descriptor;
+#[cfg(target_os = "linux")]
+pub mod folder;
 pub mod inherited;
 #[cfg(target_os = "linux")]
 pub mod landlock;

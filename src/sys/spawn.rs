@@ -13,10 +13,14 @@
 //! for, since changing it clears that; new privileges are given up before
 //! Landlock and the filter, which insist on it; the filter is last, since it
 //! forbids some of the above.
+//!
+//! A child that is to be in a control group must be made there: to move it
+//! later takes milliseconds. The call for that cannot be given a stack from
+//! here, so such a child is a copy of this process, and sends word by a pipe.
 
 use std::ffi::{CString, OsString};
 use std::io;
-use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
@@ -121,6 +125,18 @@ pub enum Step {
     Execute,
 }
 
+impl Step {
+    /// Those that a child does.
+    const INSIDE: [Step; 6] = [
+        Step::Session,
+        Step::Descriptors,
+        Step::Folder,
+        Step::Limits,
+        Step::Confine,
+        Step::Execute,
+    ];
+}
+
 /// Starts programs, one after another, on one spare stack.
 #[derive(Debug)]
 pub struct Starter {
@@ -149,9 +165,13 @@ impl Starter {
         }
     }
 
-    /// Starts a program and returns its process id. It is running when this
-    /// returns; it leads a session of its own.
-    pub fn start(&mut self, program: Program) -> Result<u32, Failure> {
+    /// Starts a program, in a control group if one is given, and returns its
+    /// process id. It is running when this returns; it leads a session of its own.
+    pub fn start(
+        &mut self,
+        program: Program,
+        group: Option<BorrowedFd<'_>>,
+    ) -> Result<u32, Failure> {
         let prepare = |error: std::ffi::NulError| Failure {
             step: Step::Prepare,
             error: error.into(),
@@ -178,12 +198,17 @@ impl Starter {
         };
         let flags = libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
         let top = self.stack.as_mut_ptr_range().end;
-        // SAFETY: the stack is ours, aligned, and used by nobody else while we
-        // sleep; the child only touches `shared`, which outlives it as far as it
-        // runs in our memory: CLONE_VFORK wakes us when it no longer does.
-        let id = unsafe { libc::clone(child, top.cast(), flags, (&raw mut shared).cast()) };
+        let id = match group {
+            Some(group) => start_in_group(group, &mut shared),
+            // SAFETY: the stack is ours, aligned, and used by nobody else while we
+            // sleep; the child only touches `shared`, which outlives it as far as it
+            // runs in our memory: CLONE_VFORK wakes us when it no longer does.
+            None => {
+                check(unsafe { libc::clone(child, top.cast(), flags, (&raw mut shared).cast()) })
+            }
+        };
         let failure = |step, error| Failure { step, error };
-        let id = check(id).map_err(|error| failure(Step::Fork, error))?;
+        let id = id.map_err(|error| failure(Step::Fork, error))?;
         match shared.error {
             None => Ok(id.cast_unsigned()),
             Some(error) => {
@@ -207,6 +232,85 @@ extern "C" fn child(shared: *mut libc::c_void) -> libc::c_int {
     shared.error = Some(error);
     // SAFETY: ends this process at once, without the clean-up of its parent.
     unsafe { libc::_exit(127) }
+}
+
+/// The same for a child that is a copy of this process in a control group.
+fn start_in_group(group: BorrowedFd<'_>, shared: &mut Shared<'_>) -> io::Result<libc::pid_t> {
+    let (reader, writer) = super::descriptor::pipe()?;
+    let id = match fork_into(group)? {
+        0 => {
+            let Err(error) = become_program(shared);
+            let step = Step::INSIDE.iter().position(|&step| step == shared.step);
+            let number = error.raw_os_error().unwrap_or(libc::EINVAL);
+            let [a, b, c, d] = number.to_ne_bytes();
+            let _ = super::descriptor::write(&writer, &[step.unwrap_or(0) as u8, a, b, c, d]);
+            // SAFETY: ends this process at once, without the clean-up of its parent.
+            unsafe { libc::_exit(127) }
+        }
+        id => id,
+    };
+    drop(writer);
+    // The child's end of the pipe is closed when it becomes the program.
+    let mut word = [0; 5];
+    if super::descriptor::read(&reader, &mut word)? == word.len() {
+        let [step, number @ ..] = word;
+        if let Some(&step) = Step::INSIDE.get(usize::from(step)) {
+            shared.step = step;
+        }
+        shared.error = Some(io::Error::from_raw_os_error(i32::from_ne_bytes(number)));
+    }
+    Ok(id)
+}
+
+/// As the kernel wants them for `clone3`.
+#[repr(C)]
+#[derive(Default)]
+struct CloneArguments {
+    flags: u64,
+    process: u64,
+    child_thread: u64,
+    parent_thread: u64,
+    exit_signal: u64,
+    stack: u64,
+    stack_bytes: u64,
+    thread_memory: u64,
+    wanted_ids: u64,
+    wanted_id_count: u64,
+    group: u64,
+}
+
+const CLONE_INTO_CGROUP: u64 = 0x2_0000_0000;
+
+/// Copies this process into a control group; 0 is the copy. This process sleeps
+/// until the copy has become a program or is gone.
+fn fork_into(group: BorrowedFd<'_>) -> io::Result<libc::pid_t> {
+    let arguments = CloneArguments {
+        flags: CLONE_INTO_CGROUP | libc::CLONE_VFORK as u64,
+        exit_signal: libc::SIGCHLD as u64,
+        group: u64::from(group.as_raw_fd().cast_unsigned()),
+        ..CloneArguments::default()
+    };
+    // SAFETY: this process has one thread, so the copy may do anything; it has
+    // memory of its own, and goes on on a copy of our stack. The arguments
+    // outlive the call.
+    let id = unsafe {
+        libc::syscall(
+            libc::SYS_clone3,
+            &raw const arguments,
+            size_of::<CloneArguments>(),
+        )
+    };
+    check(id as libc::c_int)
+}
+
+/// True if a copy of this process can be made in a control group.
+pub fn can_fork_into(group: BorrowedFd<'_>) -> bool {
+    match fork_into(group) {
+        Err(_) => false,
+        // SAFETY: ends the copy at once.
+        Ok(0) => unsafe { libc::_exit(0) },
+        Ok(id) => super::process::wait(id.cast_unsigned()).is_some(),
+    }
 }
 
 fn become_program(shared: &mut Shared<'_>) -> io::Result<std::convert::Infallible> {

@@ -153,7 +153,8 @@ impl SqlEngine {
                 Some(_) => break,
                 none => {
                     let memory = job.task.limits.memory;
-                    let backstop = memory.saturating_add(HEADROOM);
+                    let most = memory.max(worker::CHECK_MEMORY);
+                    let backstop = most.saturating_add(HEADROOM);
                     let link = Link::start(self.sandbox.as_ref(), &self.program, backstop)?;
                     none.insert(Worker {
                         link,

@@ -17,7 +17,7 @@ use crate::sys::{clock, inherited, sqlite};
 pub(crate) const CHECK_TIME: Duration = Duration::from_secs(20);
 
 /// Bytes that the author's own check may take.
-const CHECK_MEMORY: u64 = 1 << 30;
+pub(super) const CHECK_MEMORY: u64 = 1 << 30;
 
 /// Answers requests until there are no more.
 pub fn worker_main() -> ! {

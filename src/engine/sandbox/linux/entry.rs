@@ -25,6 +25,8 @@ pub(super) fn doing(what: &'static str) -> impl FnOnce(io::Error) -> Fault {
 /// A helper that has entered what its mode has it enter.
 pub(super) struct Entry {
     pub(super) mode: Mode,
+    /// Its process id when it was started.
+    pub(super) number: u32,
     /// Who it is.
     pub(super) user: u32,
     /// Whom its programs can be made, where it is root.
@@ -50,6 +52,7 @@ impl Entry {
         }
         Ok(Entry {
             mode,
+            number,
             user,
             own_user,
         })

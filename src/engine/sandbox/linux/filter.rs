@@ -18,8 +18,9 @@ pub(super) struct Surroundings {
     pub writable: bool,
     /// A service of ours, which makes a socket that a file names.
     pub listens: bool,
-    /// A cgroup counts memory that belongs to no process.
-    pub memory_counted: bool,
+    /// The helper makes its children in control groups, by a call that its own
+    /// filter must not refuse.
+    pub groups: bool,
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -42,8 +43,8 @@ pub(super) fn inherited(around: Surroundings) -> Option<Assembled> {
     let mut rules = refused();
     rules.extend(argument_rules());
     rules.extend(network_rules(around));
-    if !around.memory_counted {
-        rules.push(refuse(libc::SYS_memfd_create, ENOSYS));
+    if !around.groups {
+        rules.push(refuse(libc::SYS_clone3, ENOSYS));
     }
     if !around.namespaces {
         rules.extend(metadata_rules());
@@ -57,10 +58,24 @@ pub(super) fn inherited(around: Surroundings) -> Option<Assembled> {
     Some(assemble(ARCHITECTURE?, rules, NEWEST))
 }
 
-/// The filter that each child adds for itself where there is no process
-/// namespace: it may not leave its session, by which it is killed, nor signal
-/// others.
+/// The filter that each child adds for itself; `None` where it needs none.
 pub(super) fn own(around: Surroundings) -> Option<Assembled> {
+    let mut rules = Vec::new();
+    if around.groups {
+        rules.push(refuse(libc::SYS_clone3, ENOSYS));
+    }
+    if !around.namespaces {
+        rules.extend(session_rules(around));
+    }
+    if rules.is_empty() {
+        return None;
+    }
+    Some(assemble(ARCHITECTURE?, rules, NEWEST))
+}
+
+/// Where there is no process namespace, a child may not leave its session, by
+/// which it is killed, nor signal others.
+fn session_rules(around: Surroundings) -> Vec<Rule> {
     let mut rules = vec![
         refuse(libc::SYS_setsid, EPERM),
         refuse(libc::SYS_setpgid, EPERM),
@@ -92,7 +107,7 @@ pub(super) fn own(around: Surroundings) -> Option<Assembled> {
         rules.push(refuse(libc::SYS_tkill, EPERM));
         rules.push(refuse(libc::SYS_pidfd_send_signal, EPERM));
     }
-    Some(assemble(ARCHITECTURE?, rules, NEWEST))
+    rules
 }
 
 fn number(call: libc::c_long) -> u32 {
@@ -181,10 +196,11 @@ fn refused() -> Vec<Rule> {
         libc::SYS_io_uring_setup,
         libc::SYS_io_uring_enter,
         libc::SYS_io_uring_register,
-        // Their flags lie in memory, where no filter sees them; programs fall
-        // back to calls whose flags it does see.
-        libc::SYS_clone3,
+        // Its flags lie in memory, where no filter sees them, as those of clone3
+        // do; programs fall back to calls whose flags it does see.
         libc::SYS_openat2,
+        // Memory that counts for no process until it is mapped.
+        libc::SYS_memfd_create,
     ];
     let mut rules: Vec<Rule> = forbidden.map(|call| refuse(call, EPERM)).into();
     rules.extend(absent.map(|call| refuse(call, ENOSYS)));

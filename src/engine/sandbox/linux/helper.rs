@@ -23,6 +23,7 @@ use std::time::Duration;
 use super::super::{Exit, ExitStatus};
 use super::entry::{Entry, Fault, doing};
 use super::filter::{self, Surroundings};
+use super::group::{Allowance, Group, Groups};
 use super::layer::{Layer, State};
 use super::protocol::{Mode, Reply, Request, Setup, Start};
 use super::root;
@@ -73,12 +74,13 @@ fn run(mode: Mode) -> io::Result<()> {
         }
     };
     reply(&socket, &Reply::Ready(layers), None)?;
-    let (signals, around, starter, process_limit, empty) = made;
+    let (signals, around, groups, starter, process_limit, empty) = made;
     let mut helper = Helper {
         socket,
         signals,
         setup,
         around,
+        groups,
         starter,
         process_limit,
         empty,
@@ -100,6 +102,8 @@ struct Helper {
     signals: OwnedFd,
     setup: Setup,
     around: Surroundings,
+    /// Where programs are put in control groups.
+    groups: Option<Groups>,
     starter: Starter,
     process_limit: bool,
     /// What the scratch folder has free while it is empty.
@@ -113,7 +117,14 @@ impl Helper {
         setup: &Setup,
     ) -> Result<
         (
-            (OwnedFd, Surroundings, Starter, bool, Option<(u64, u64)>),
+            (
+                OwnedFd,
+                Surroundings,
+                Option<Groups>,
+                Starter,
+                bool,
+                Option<(u64, u64)>,
+            ),
             Vec<(Layer, State)>,
         ),
         Fault,
@@ -127,6 +138,11 @@ impl Helper {
         let mut own_user = entry.own_user;
         let mut empty = None;
         let mut closed = false;
+        // Before the folders that are looked at are out of sight.
+        let (groups, counted) = match Groups::find(entry.number) {
+            Ok(groups) => (Some(groups), State::InForce),
+            Err(why) => (None, absent(why)),
+        };
         if namespaces {
             let shown = own_user.unwrap_or(user);
             root::enter(&setup.readable, &setup.writable, setup.scratch, shown)
@@ -166,7 +182,7 @@ impl Helper {
             landlock: version,
             writable: !setup.writable.is_empty(),
             listens: setup.listens,
-            memory_counted: false,
+            groups: groups.is_some(),
         };
         let signals = process::child_signals().map_err(doing("signalfd"))?;
         let inherited = if setup.without.filter {
@@ -181,8 +197,8 @@ impl Helper {
                 Err(error) => State::Absent(error.to_string()),
             },
         };
-        let own_filter = match (&filtered, namespaces) {
-            (State::InForce, false) => filter::own(around).map(|filter| OwnFilter {
+        let own_filter = match filtered {
+            State::InForce => filter::own(around).map(|filter| OwnFilter {
                 instructions: filter.instructions,
                 own_id: filter.own_id,
                 own_group: filter.own_group,
@@ -266,10 +282,11 @@ impl Helper {
             },
         );
         layer(Layer::Limits, State::InForce);
-        layer(Layer::Cgroup, absent("no delegated cgroup"));
+        layer(Layer::Cgroup, counted);
         layer(Layer::Environment, State::InForce);
         let starter = Starter::new(confinement);
-        Ok(((signals, around, starter, process_limit, empty), layers))
+        let made = (signals, around, groups, starter, process_limit, empty);
+        Ok((made, layers))
     }
 
     /// Answers one request. False when there will be no more.
@@ -297,6 +314,20 @@ impl Helper {
             self.starter.confinement.rules = rules(&self.setup, namespaces, landlock).ok();
         }
         let limits = limits(&start, self.process_limit);
+        let allowance = Allowance {
+            memory: start.memory,
+            processes: start.processes,
+        };
+        let group = self.groups.as_mut().map(|groups| groups.make(allowance));
+        let group = match group.transpose() {
+            Ok(group) => group,
+            Err(error) => {
+                let error = error.raw_os_error().unwrap_or(libc::EINVAL);
+                let execute = false;
+                reply(&self.socket, &Reply::NotStarted { execute, error }, None)?;
+                return Ok(true);
+            }
+        };
         let program = Program {
             path: start.program,
             arguments: start.arguments,
@@ -305,11 +336,14 @@ impl Helper {
             descriptors,
             limits,
         };
-        match self.starter.start(program) {
+        match self
+            .starter
+            .start(program, group.as_ref().map(Group::as_fd))
+        {
             Ok(id) => {
                 let named = self.around.namespaces.then_some(id);
                 reply(&self.socket, &Reply::Started(id), named)?;
-                self.attend(id)
+                self.attend(id, group)
             }
             Err(failure) => {
                 let execute = matches!(failure.step, Step::Execute | Step::Folder | Step::Prepare);
@@ -321,7 +355,7 @@ impl Helper {
     }
 
     /// Waits for the program's end, or for the word to kill it.
-    fn attend(&mut self, main: u32) -> io::Result<bool> {
+    fn attend(&mut self, main: u32, group: Option<Group>) -> io::Result<bool> {
         let mut orphans = Total::default();
         let mut go_on = true;
         loop {
@@ -358,8 +392,9 @@ impl Helper {
             status,
             cpu: Some(total.cpu),
             peak_memory: Some(total.peak_memory),
-            out_of_memory: false,
+            out_of_memory: group.as_ref().is_some_and(Group::ran_out_of_memory),
         };
+        drop(group);
         let clean = self.empty.is_none_or(|empty| {
             namespace::free_space(Path::new(root::SCRATCH)).is_ok_and(|now| now == empty)
         });

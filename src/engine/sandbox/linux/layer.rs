@@ -133,7 +133,10 @@ impl Layer {
             Self::NoPrivileges => "keep the capability SETPCAP in the container",
             Self::ProcessLimit => "allow user namespaces, on Linux 5.14 or newer",
             Self::Limits => "none needed",
-            Self::Cgroup => "nothing yet: this version does not use cgroups",
+            Self::Cgroup => {
+                "with systemd, run grade as `systemd-run --user --scope grade …`; \
+                 elsewhere below a cgroup v2 folder that is yours and passes on memory and pids"
+            }
             Self::Environment => "none needed",
         }
     }

@@ -9,6 +9,7 @@
 mod assembler;
 mod entry;
 mod filter;
+mod group;
 pub mod helper;
 mod layer;
 mod protocol;
@@ -28,7 +29,7 @@ use self::protocol::{Reply, Request, Setup, Start};
 pub(super) use self::remote::Started;
 use self::remote::{Helper, PATIENCE, astray};
 use super::interrupt::{self, Live};
-use super::{Child, Command, Exit, Layers, Sandbox, SandboxError};
+use super::{Child, Command, Exit, Layers, ProcessLimits, Sandbox, SandboxError};
 use crate::sys::descriptor;
 use crate::sys::process;
 use crate::sys::tree::{self, TreeUsage};
@@ -48,6 +49,11 @@ const IDLE_HELPERS: usize = 64;
 /// Above twice the memory limit, so that reserving address space does not fail
 /// where using it would be fine: thread stacks count as data.
 const DATA_ALLOWANCE: u64 = 1 << 30;
+
+/// What a control group counts that is not the program's own memory: page
+/// tables, thread stacks and buffers of the kernel, and folders of a build that
+/// are kept in memory.
+const KERNEL_ALLOWANCE: u64 = 64 << 20;
 
 /// Open descriptors of a child.
 const OPEN_FILES: u64 = 1024;
@@ -186,6 +192,21 @@ impl Linux {
     }
 }
 
+/// Bytes for a control group around a program with these limits. What is only
+/// in files there counts too, unless they are on a disk: all that fits into the
+/// scratch folder, and what was printed where that goes to two files. So a
+/// program that keeps to its limits is never killed; one that does not is looked
+/// at besides.
+fn counted_memory(limits: &ProcessLimits) -> Option<u64> {
+    let files = limits.file_size.unwrap_or(0).saturating_mul(2);
+    let scratch = limits.disk.unwrap_or(SCRATCH_BYTES);
+    limits.memory.map(|bytes| {
+        [scratch, files, KERNEL_ALLOWANCE]
+            .into_iter()
+            .fold(bytes, u64::saturating_add)
+    })
+}
+
 /// What a command gets to use. Refuses what would lay a home folder open.
 fn shown(command: &Command) -> Result<Shown, SandboxError> {
     let mut readable = command.readable.clone();
@@ -253,6 +274,7 @@ impl Sandbox for Linux {
             data: limits
                 .memory
                 .map(|bytes| bytes.saturating_mul(2).saturating_add(DATA_ALLOWANCE)),
+            memory: counted_memory(limits),
             file_size: limits.file_size,
             processes: Some(limits.processes.unwrap_or(PROCESSES)),
             stack: limits.stack,

@@ -62,6 +62,8 @@ pub(super) struct Start {
     pub folder: Option<PathBuf>,
     pub cpu: Option<Duration>,
     pub data: Option<u64>,
+    /// Bytes of the whole tree, where it is in a control group.
+    pub memory: Option<u64>,
     pub file_size: Option<u64>,
     pub processes: Option<u64>,
     pub stack: Option<u64>,
@@ -130,6 +132,7 @@ impl Request {
                     .map(|cpu| u64::try_from(cpu.as_nanos()).unwrap_or(u64::MAX));
                 writer.optional(cpu);
                 writer.optional(start.data);
+                writer.optional(start.memory);
                 writer.optional(start.file_size);
                 writer.optional(start.processes);
                 writer.optional(start.stack);
@@ -160,6 +163,7 @@ impl Request {
                 folder: reader.texts()?.pop().map(PathBuf::from),
                 cpu: reader.optional()?.map(Duration::from_nanos),
                 data: reader.optional()?,
+                memory: reader.optional()?,
                 file_size: reader.optional()?,
                 processes: reader.optional()?,
                 stack: reader.optional()?,
@@ -345,6 +349,7 @@ mod tests {
             folder: Some("/work".into()),
             cpu: Some(Duration::from_millis(1500)),
             data: Some(1),
+            memory: Some(2),
             file_size: None,
             processes: Some(u64::MAX),
             stack: None,

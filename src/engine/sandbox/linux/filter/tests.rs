@@ -9,14 +9,14 @@ const FULL: Surroundings = Surroundings {
     landlock: 7,
     writable: false,
     listens: false,
-    memory_counted: false,
+    groups: false,
 };
 const BARE: Surroundings = Surroundings {
     namespaces: false,
     landlock: 0,
     writable: false,
     listens: false,
-    memory_counted: false,
+    groups: false,
 };
 
 fn asked(filter: &Assembled, call: libc::c_long, arguments: &[u64]) -> u32 {
@@ -149,4 +149,20 @@ fn without_a_network_only_a_service_makes_sockets() {
     assert_eq!(family(BARE, libc::AF_UNIX), REFUSED);
     assert_eq!(family(service, libc::AF_UNIX), ALLOWED);
     assert_eq!(family(service, libc::AF_INET), REFUSED);
+}
+
+#[test]
+fn what_the_helper_may_do_in_groups_its_children_may_not() {
+    let absent = 0x0005_0000 | libc::ENOSYS as u32;
+    for around in [FULL, BARE] {
+        let grouped = Surroundings {
+            groups: true,
+            ..around
+        };
+        let asked = |filter: &Assembled| asked(filter, libc::SYS_clone3, &[]);
+        assert_eq!(asked(&inherited(around).unwrap()), absent);
+        assert_eq!(asked(&inherited(grouped).unwrap()), ALLOWED);
+        assert_eq!(asked(&own(grouped).unwrap()), absent);
+    }
+    assert!(own(FULL).is_none());
 }
