@@ -1,10 +1,12 @@
 //! Folders by descriptor: what is named stays the same folder, whatever has
 //! become of its path.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 use super::check;
 
@@ -45,4 +47,16 @@ pub fn read(folder: impl AsFd, name: &CStr) -> io::Result<File> {
 /// Opens a file of a folder for writing; it must be there.
 pub fn write(folder: impl AsFd, name: &CStr) -> io::Result<File> {
     open(folder, name, libc::O_WRONLY).map(File::from)
+}
+
+/// True if an extended attribute of a folder is one character, namely this.
+pub fn attribute_is(folder: &Path, name: &CStr, expected: u8) -> bool {
+    let Ok(folder) = CString::new(folder.as_os_str().as_bytes()) else {
+        return false;
+    };
+    let mut value = 0_u8;
+    // SAFETY: both names are C strings, and there is room for the one byte.
+    let length =
+        unsafe { libc::getxattr(folder.as_ptr(), name.as_ptr(), (&raw mut value).cast(), 1) };
+    length == 1 && value == expected
 }

@@ -3,8 +3,9 @@
 //!
 //! Nothing is set up for it: a folder above our own is looked for whose children
 //! are counted already, and in which we may make some, as systemd leaves it to
-//! the manager of a user's session or to a service with `Delegate=yes`. Nobody
-//! else's processes or settings are touched. Folders are only named by way of a
+//! the manager of a user's session or to a service with `Delegate=yes`; what root
+//! could write but nobody has left to it is not used. Nobody else's processes or
+//! settings are touched. Folders are only named by way of a
 //! descriptor, and only empty ones can be removed.
 
 use std::ffi::{CStr, CString};
@@ -22,6 +23,10 @@ const MOUNT: &str = "/sys/fs/cgroup";
 
 /// What must be counted.
 const CONTROLLERS: [&str; 2] = ["memory", "pids"];
+
+/// How systemd marks what it has left to somebody. It is what a folder's owner
+/// says where that is not root.
+const LEFT_TO_US: [&CStr; 2] = [c"user.delegate", c"trusted.delegate"];
 
 /// How many names are tried for a folder, should others be left from a process
 /// that had our number.
@@ -51,10 +56,12 @@ pub(super) struct Groups {
 impl Groups {
     /// Finds where, by making one; why not, if there is no such place. The
     /// process is one that lives as long as the groups do.
-    pub(super) fn find(process: u32) -> Result<Self, &'static str> {
+    pub(super) fn find(process: u32, user: u32) -> Result<Self, &'static str> {
         let own = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
         counting_folders(Path::new(MOUNT), &own)?
             .iter()
+            // Root may write everywhere, also where others have the say.
+            .filter(|folder| user != 0 || is_left_to_us(folder))
             .find_map(|folder| {
                 let mut groups = Self {
                     above: Rc::new(namespace::open_path(folder).ok()?),
@@ -173,6 +180,19 @@ fn counting_folders(mount: &Path, own: &str) -> Result<Vec<PathBuf>, &'static st
         return Err(none);
     }
     Ok(found)
+}
+
+/// True if the folder or one above it has been left to somebody, and with it all
+/// below.
+fn is_left_to_us(folder: &Path) -> bool {
+    folder
+        .ancestors()
+        .take_while(|above| above.starts_with(MOUNT))
+        .any(|above| {
+            LEFT_TO_US
+                .iter()
+                .any(|name| folder::attribute_is(above, name, b'1'))
+        })
 }
 
 fn counts(folder: &Path) -> bool {

@@ -16,23 +16,19 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::super::{Exit, ExitStatus};
-use super::entry::{Entry, Fault, doing};
-use super::filter::{self, Surroundings};
-use super::group::{Allowance, Group, Groups};
-use super::layer::{Layer, State};
+use super::entry::Entry;
+use super::group::{Allowance, Group};
 use super::protocol::{Mode, Reply, Request, Setup, Start};
 use super::root;
+use super::world::World;
 use crate::sys::descriptor::{self, Watch};
-use crate::sys::landlock::{self, Access, Ruleset};
-use crate::sys::namespace;
 use crate::sys::process::{self, ResourceLimit, Status};
-use crate::sys::spawn::{self, Confinement, OwnFilter, Program, Starter, Step};
-use crate::sys::{privilege, socket, tree};
+use crate::sys::spawn::{Program, Step};
+use crate::sys::{socket, tree};
 
 /// How often a sweep without a process namespace looks for stragglers.
 const SWEEPS: usize = 1000;
@@ -64,8 +60,8 @@ fn run(mode: Mode) -> io::Result<()> {
     let Some(Request::Setup(setup)) = Request::decode(&buffer[..received.length]) else {
         return Err(io::ErrorKind::InvalidData.into());
     };
-    let made = entry.and_then(|entry| Helper::set_up(&entry, &setup));
-    let (made, layers) = match made {
+    let made = entry.and_then(|entry| World::new(&entry, &setup));
+    let (world, layers) = match made {
         Ok(made) => made,
         Err(fault) => {
             let error = fault.error.raw_os_error().unwrap_or(0);
@@ -74,16 +70,10 @@ fn run(mode: Mode) -> io::Result<()> {
         }
     };
     reply(&socket, &Reply::Ready(layers), None)?;
-    let (signals, around, groups, starter, process_limit, empty) = made;
     let mut helper = Helper {
         socket,
-        signals,
         setup,
-        around,
-        groups,
-        starter,
-        process_limit,
-        empty,
+        world,
     };
     while helper.serve(&mut buffer)? {}
     Ok(())
@@ -99,196 +89,11 @@ fn reply(socket: &OwnedFd, reply: &Reply, process: Option<u32>) -> io::Result<()
 
 struct Helper {
     socket: OwnedFd,
-    signals: OwnedFd,
     setup: Setup,
-    around: Surroundings,
-    /// Where programs are put in control groups.
-    groups: Option<Groups>,
-    starter: Starter,
-    process_limit: bool,
-    /// What the scratch folder has free while it is empty.
-    empty: Option<(u64, u64)>,
+    world: World,
 }
 
 impl Helper {
-    #[allow(clippy::type_complexity)]
-    fn set_up(
-        entry: &Entry,
-        setup: &Setup,
-    ) -> Result<
-        (
-            (
-                OwnedFd,
-                Surroundings,
-                Option<Groups>,
-                Starter,
-                bool,
-                Option<(u64, u64)>,
-            ),
-            Vec<(Layer, State)>,
-        ),
-        Fault,
-    > {
-        let mut layers = Vec::new();
-        let mut layer = |layer, state| layers.push((layer, state));
-        let absent = |why: &str| State::Absent(why.to_owned());
-
-        let user = entry.user;
-        let namespaces = entry.mode == Mode::Namespaces;
-        let mut own_user = entry.own_user;
-        let mut empty = None;
-        let mut closed = false;
-        // Before the folders that are looked at are out of sight.
-        let (groups, counted) = match Groups::find(entry.number) {
-            Ok(groups) => (Some(groups), State::InForce),
-            Err(why) => (None, absent(why)),
-        };
-        if namespaces {
-            let shown = own_user.unwrap_or(user);
-            root::enter(&setup.readable, &setup.writable, setup.scratch, shown)
-                .map_err(doing("build a private root"))?;
-            layer(Layer::PrivateRoot, State::InForce);
-            layer(Layer::ProcessNamespace, State::InForce);
-            // Without a loopback a program merely cannot talk to itself.
-            let _ = namespace::loopback_up();
-            let _ = namespace::set_host_name("sandbox");
-            layer(Layer::NetworkNamespace, State::InForce);
-            let scratch = Path::new(root::SCRATCH);
-            empty = Some(namespace::free_space(scratch).map_err(doing("statfs"))?);
-        } else {
-            // A private root shows what is needed; here it has to be reached.
-            closed = !setup.readable.iter().all(|path| is_open(path));
-            own_user = own_user.filter(|_| !closed);
-            tree::adopt_orphans();
-            for missing in [
-                Layer::PrivateRoot,
-                Layer::ProcessNamespace,
-                Layer::NetworkNamespace,
-            ] {
-                layer(missing, absent("no namespaces"));
-            }
-        }
-        privilege::not_dumpable().map_err(doing("prctl"))?;
-        privilege::no_new_privileges().map_err(doing("prctl"))?;
-        let no_privileges = privilege::empty_bounding_set();
-
-        let version = if setup.without.landlock {
-            0
-        } else {
-            landlock::version()
-        };
-        let around = Surroundings {
-            namespaces,
-            landlock: version,
-            writable: !setup.writable.is_empty(),
-            listens: setup.listens,
-            groups: groups.is_some(),
-        };
-        let signals = process::child_signals().map_err(doing("signalfd"))?;
-        let inherited = if setup.without.filter {
-            None
-        } else {
-            filter::inherited(around)
-        };
-        let filtered = match &inherited {
-            None => absent("this architecture is not known, or it was left out"),
-            Some(filter) => match privilege::install_filter(&filter.instructions) {
-                Ok(()) => State::InForce,
-                Err(error) => State::Absent(error.to_string()),
-            },
-        };
-        let own_filter = match filtered {
-            State::InForce => filter::own(around).map(|filter| OwnFilter {
-                instructions: filter.instructions,
-                own_id: filter.own_id,
-                own_group: filter.own_group,
-            }),
-            _ => None,
-        };
-        let mut confinement = Confinement {
-            user: own_user.map(|id| (id, id)),
-            rules: None,
-            own_process_folder: !namespaces,
-            filter: own_filter,
-        };
-        let ruled = match version {
-            0 => absent("the kernel does not have it"),
-            version => match rules(setup, namespaces, version) {
-                Ok(made) => {
-                    confinement.rules = Some(made);
-                    State::InForce
-                }
-                Err(error) => State::Absent(error.to_string()),
-            },
-        };
-
-        // One look from inside, before anything is promised.
-        let mut seen = look(&mut confinement, setup);
-        if seen.is_none() && confinement.user.take().is_some() {
-            seen = look(&mut confinement, setup);
-        }
-        let seen = seen.ok_or_else(|| Fault {
-            what: "confine a process",
-            error: io::ErrorKind::PermissionDenied.into(),
-        })?;
-        if namespaces && seen & (SEES_FILES | SEES_NETWORK) != 0 {
-            let error = io::ErrorKind::PermissionDenied.into();
-            return Err(Fault {
-                what: "shut out files and the network",
-                error,
-            });
-        }
-        layer(
-            Layer::Landlock,
-            match ruled {
-                State::InForce if !namespaces && seen & SEES_FILES != 0 => {
-                    absent("it has no effect")
-                }
-                other => other,
-            },
-        );
-        layer(
-            Layer::Filter,
-            match filtered {
-                State::InForce if !namespaces && seen & SEES_NETWORK != 0 => {
-                    absent("it has no effect")
-                }
-                other => other,
-            },
-        );
-        let as_other = confinement.user.is_some();
-        layer(
-            Layer::OwnUser,
-            match as_other {
-                true => State::InForce,
-                false if closed => absent("what the answer needs is open to its owner alone"),
-                false => absent("only root can become another user"),
-            },
-        );
-        layer(
-            Layer::NoPrivileges,
-            match no_privileges || as_other || user != 0 {
-                true => State::InForce,
-                false => absent("the bounding set cannot be changed"),
-            },
-        );
-        // Elsewhere the limit would count everything that the user runs.
-        let process_limit = as_other || (namespaces && counts_processes(&mut confinement));
-        layer(
-            Layer::ProcessLimit,
-            match process_limit {
-                true => State::InForce,
-                false => absent("processes are counted for the user as a whole"),
-            },
-        );
-        layer(Layer::Limits, State::InForce);
-        layer(Layer::Cgroup, counted);
-        layer(Layer::Environment, State::InForce);
-        let starter = Starter::new(confinement);
-        let made = (signals, around, groups, starter, process_limit, empty);
-        Ok((made, layers))
-    }
-
     /// Answers one request. False when there will be no more.
     fn serve(&mut self, buffer: &mut [u8]) -> io::Result<bool> {
         let received = socket::receive(&self.socket, buffer)?;
@@ -304,29 +109,16 @@ impl Helper {
     }
 
     fn start(&mut self, start: Start, descriptors: Vec<OwnedFd>) -> io::Result<bool> {
-        if self.starter.confinement.own_process_folder && self.around.landlock > 0 {
-            // Each child adds a rule about itself, so each gets a set of its own.
-            let Surroundings {
-                namespaces,
-                landlock,
-                ..
-            } = self.around;
-            self.starter.confinement.rules = rules(&self.setup, namespaces, landlock).ok();
-        }
-        let limits = limits(&start, self.process_limit);
+        self.world.renew_rules(&self.setup);
+        let limits = limits(&start, self.world.process_limit);
         let allowance = Allowance {
             memory: start.memory,
             processes: start.processes,
         };
-        let group = self.groups.as_mut().map(|groups| groups.make(allowance));
-        let group = match group.transpose() {
+        let groups = self.world.groups.as_mut();
+        let group = match groups.map(|groups| groups.make(allowance)).transpose() {
             Ok(group) => group,
-            Err(error) => {
-                let error = error.raw_os_error().unwrap_or(libc::EINVAL);
-                let execute = false;
-                reply(&self.socket, &Reply::NotStarted { execute, error }, None)?;
-                return Ok(true);
-            }
+            Err(error) => return self.not_started(false, &error),
         };
         let program = Program {
             path: start.program,
@@ -336,22 +128,24 @@ impl Helper {
             descriptors,
             limits,
         };
-        match self
-            .starter
-            .start(program, group.as_ref().map(Group::as_fd))
-        {
+        let starter = &mut self.world.starter;
+        match starter.start(program, group.as_ref().map(Group::as_fd)) {
             Ok(id) => {
-                let named = self.around.namespaces.then_some(id);
+                let named = self.world.around.namespaces.then_some(id);
                 reply(&self.socket, &Reply::Started(id), named)?;
                 self.attend(id, group)
             }
             Err(failure) => {
                 let execute = matches!(failure.step, Step::Execute | Step::Folder | Step::Prepare);
-                let error = failure.error.raw_os_error().unwrap_or(libc::EINVAL);
-                reply(&self.socket, &Reply::NotStarted { execute, error }, None)?;
-                Ok(true)
+                self.not_started(execute, &failure.error)
             }
         }
+    }
+
+    fn not_started(&self, execute: bool, error: &io::Error) -> io::Result<bool> {
+        let error = error.raw_os_error().unwrap_or(libc::EINVAL);
+        reply(&self.socket, &Reply::NotStarted { execute, error }, None)?;
+        Ok(true)
     }
 
     /// Waits for the program's end, or for the word to kill it.
@@ -361,7 +155,7 @@ impl Helper {
         loop {
             let mut watches = [
                 Watch::read(self.socket.as_fd()),
-                Watch::read(self.signals.as_fd()),
+                Watch::read(self.world.signals.as_fd()),
             ];
             descriptor::poll(&mut watches, None)?;
             let [request, signal] = watches;
@@ -372,7 +166,7 @@ impl Helper {
                 break;
             }
             if signal.ready() {
-                drain(&self.signals);
+                drain(&self.world.signals);
             }
             let mut ended = false;
             while let Some(id) = process::ended_child() {
@@ -387,7 +181,7 @@ impl Helper {
             }
         }
         let (status, total) = self.kill_tree(main, orphans);
-        drain(&self.signals);
+        drain(&self.world.signals);
         let exit = Exit {
             status,
             cpu: Some(total.cpu),
@@ -395,9 +189,7 @@ impl Helper {
             out_of_memory: group.as_ref().is_some_and(Group::ran_out_of_memory),
         };
         drop(group);
-        let clean = self.empty.is_none_or(|empty| {
-            namespace::free_space(Path::new(root::SCRATCH)).is_ok_and(|now| now == empty)
-        });
+        let clean = self.world.is_clean();
         if go_on {
             reply(&self.socket, &Reply::Ended { exit, clean }, None)?;
         }
@@ -477,73 +269,4 @@ fn limits(start: &Start, process_limit: bool) -> Vec<ResourceLimit> {
         found.extend(start.processes.map(ResourceLimit::processes));
     }
     found
-}
-
-fn rules(setup: &Setup, namespaces: bool, version: u32) -> io::Result<Ruleset> {
-    let rules = Ruleset::new(version, !namespaces)?;
-    if namespaces {
-        // The root holds nothing but what may be read.
-        rules.allow(Path::new("/"), Access::Read)?;
-        rules.allow(Path::new("/dev"), Access::Change)?;
-        rules.allow(Path::new("/proc"), Access::Change)?;
-        rules.allow(Path::new(root::SCRATCH), Access::Write)?;
-    } else {
-        for path in root::system_paths() {
-            rules.allow(&path, Access::Read)?;
-        }
-        for path in &setup.readable {
-            rules.allow(path, Access::Read)?;
-        }
-        for device in root::DEVICES {
-            rules.allow(Path::new(device), Access::Change)?;
-        }
-    }
-    for path in &setup.writable {
-        rules.allow(path, Access::Write)?;
-    }
-    Ok(rules)
-}
-
-const SEES_FILES: u8 = 1;
-const SEES_NETWORK: u8 = 2;
-
-/// Looks from inside for what must not be seen.
-fn look(confinement: &mut Confinement, setup: &Setup) -> Option<u8> {
-    let system = root::system_paths();
-    spawn::look_from_inside(confinement, &[], || {
-        let shown = |folder: &Path| {
-            let mut all = setup.readable.iter().chain(&setup.writable).chain(&system);
-            all.any(|path| path.starts_with(folder))
-        };
-        let files = ["/var", "/sys", "/boot", "/srv", "/home", "/root", "/run"]
-            .into_iter()
-            .map(Path::new)
-            .any(|folder| !shown(folder) && std::fs::read_dir(folder).is_ok());
-        // A reserved address, so that nobody is disturbed if it is in reach; a
-        // datagram socket is connected without sending anything.
-        let network = std::net::UdpSocket::bind("0.0.0.0:0")
-            .and_then(|socket| socket.connect("192.0.2.1:9"))
-            .is_ok();
-        (if files { SEES_FILES } else { 0 }) | (if network { SEES_NETWORK } else { 0 })
-    })
-}
-
-/// Can every user enter this path, and read what is there?
-fn is_open(path: &Path) -> bool {
-    let Ok(path) = std::fs::canonicalize(path) else {
-        return true;
-    };
-    let allows = |path: &Path, bits: u32| {
-        std::fs::metadata(path).is_ok_and(|metadata| metadata.mode() & bits == bits)
-    };
-    allows(&path, 0o4) && path.ancestors().skip(1).all(|above| allows(above, 0o1))
-}
-
-/// True if the limit on processes counts those of our user namespace only, as
-/// newer kernels have it: we, our parent, the one that asks and one more are
-/// four, and outside there is at least grade besides.
-fn counts_processes(confinement: &mut Confinement) -> bool {
-    spawn::look_from_inside(confinement, &[ResourceLimit::processes(4)], || {
-        u8::from(spawn::can_fork())
-    }) == Some(1)
 }

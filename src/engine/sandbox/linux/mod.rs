@@ -15,6 +15,7 @@ mod layer;
 mod protocol;
 mod remote;
 mod root;
+mod world;
 
 use std::io;
 use std::os::fd::BorrowedFd;
