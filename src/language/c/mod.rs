@@ -2,6 +2,7 @@
 //! types of its parameters are read from its text and declared to the driver.
 
 mod glue;
+mod headers;
 mod nodes;
 
 use super::compiled::{Plan, Recipe, Refusal, Request, Wanted, literal};
@@ -50,17 +51,14 @@ pub static C: Language = Language {
 
 pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
 
-/// Headers that answers leave out.
-const PRELUDE: &str = "#include <assert.h>\n#include <ctype.h>\n#include <float.h>\n#include <limits.h>\n#include <math.h>\n#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n";
-
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let compiled = scan::without_local(request.text);
-    let own_nodes = nodes::prelude(&missing(request, &tokens(&compiled, Dialect::C))?);
+    let tokens = tokens(&compiled, Dialect::C);
+    let own_nodes = nodes::prelude(&missing(request, &tokens)?);
+    let headers = headers::missing(request.text, &tokens);
     let text = |renamed: &str| {
-        // A name that the text defines itself is in no header that it asked for.
-        let prelude = if includes(request.text) { "" } else { PRELUDE };
         format!(
-            "{renamed}{prelude}{own_nodes}#line 1 {}\n{}\n",
+            "{renamed}{headers}{own_nodes}#line 1 {}\n{}\n",
             literal(request.file),
             request.text
         )
@@ -135,10 +133,4 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             Err(missing)
         }
     }
-}
-
-fn includes(text: &str) -> bool {
-    text.lines()
-        .filter_map(|line| line.trim_start().strip_prefix('#'))
-        .any(|rest| rest.trim_start().starts_with("include"))
 }

@@ -59,6 +59,16 @@ pub fn tests() -> Vec<Test> {
         ),
         function("plain", "int addUp(int a, int b) {\n    return a + b;\n}\n", "AC"),
         function(
+            "some headers",
+            "#include <stdio.h>\nint addUp(int a, int b) {\n    bool *both = calloc(2, sizeof *both);\n    both[1] = true;\n    return both[1] ? a + b : INT_MAX;\n}\n",
+            "AC",
+        ),
+        function(
+            "its own truth",
+            "#include <stdio.h>\ntypedef enum { false, true } bool;\nint addUp(int a, int b) {\n    bool both = true;\n    return both ? a + b : 0;\n}\n",
+            "AC",
+        ),
+        function(
             "complete_file",
             "#include <stdio.h>\nstatic long help(long x);\nlong add_up(long a, long b) { return help(a) + b; }\nstatic long help(long x) { return x; }\nint main(void) { printf(\"%ld\", add_up(1, 2)); }\n",
             "AC",

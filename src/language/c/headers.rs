@@ -1,0 +1,162 @@
+//! The headers that an answer relies on without a word, as practice sites add
+//! them before the text.
+
+use super::super::cpp::scan;
+use super::super::scan::Token;
+
+/// Headers with names of theirs that answers use.
+const HEADERS: [(&str, &[&str]); 11] = [
+    ("assert", &["assert"]),
+    (
+        "ctype",
+        &[
+            "isalnum", "isalpha", "isdigit", "islower", "ispunct", "isspace", "isupper", "tolower",
+            "toupper",
+        ],
+    ),
+    ("float", &["DBL_EPSILON", "DBL_MAX", "DBL_MIN", "FLT_MAX"]),
+    (
+        "limits",
+        &[
+            "CHAR_BIT",
+            "CHAR_MAX",
+            "INT_MAX",
+            "INT_MIN",
+            "LLONG_MAX",
+            "LLONG_MIN",
+            "LONG_MAX",
+            "LONG_MIN",
+            "UCHAR_MAX",
+            "UINT_MAX",
+            "ULONG_MAX",
+        ],
+    ),
+    (
+        "math",
+        &[
+            "ceil", "fabs", "floor", "fmax", "fmin", "fmod", "log", "log10", "log2", "pow",
+            "round", "sqrt", "INFINITY", "M_PI", "NAN",
+        ],
+    ),
+    ("stdbool", &["bool"]),
+    ("stddef", &["NULL", "ptrdiff_t", "size_t"]),
+    (
+        "stdint",
+        &[
+            "INT32_MAX",
+            "INT32_MIN",
+            "INT64_MAX",
+            "INT64_MIN",
+            "int16_t",
+            "int32_t",
+            "int64_t",
+            "int8_t",
+            "intptr_t",
+            "uint16_t",
+            "uint32_t",
+            "uint64_t",
+            "uint8_t",
+            "uintptr_t",
+        ],
+    ),
+    (
+        "stdio",
+        &[
+            "EOF", "FILE", "fflush", "fgets", "fprintf", "getchar", "printf", "putchar", "puts",
+            "scanf", "snprintf", "sprintf", "sscanf", "stderr", "stdin", "stdout",
+        ],
+    ),
+    (
+        "stdlib",
+        &[
+            "abort", "abs", "atoi", "bsearch", "calloc", "exit", "free", "labs", "llabs", "malloc",
+            "qsort", "rand", "realloc", "srand", "strtol", "strtoll",
+        ],
+    ),
+    (
+        "string",
+        &[
+            "memcmp", "memcpy", "memmove", "memset", "strcat", "strchr", "strcmp", "strcpy",
+            "strcspn", "strdup", "strlen", "strncat", "strncmp", "strncpy", "strpbrk", "strrchr",
+            "strspn", "strstr", "strtok",
+        ],
+    ),
+];
+
+/// The lines to put before a text. One that includes nothing gets all of them;
+/// another one those whose names it uses, unless it has something of such a name
+/// itself.
+pub(super) fn missing(text: &str, tokens: &[Token<'_>]) -> String {
+    let includes = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix('#'))
+        .any(|rest| rest.trim_start().starts_with("include"));
+    let found = scan::scan(text);
+    let macros = scan::macros(text);
+    let defines = |name: &str| {
+        macros.contains(&name)
+            || found.functions.iter().any(|function| function.name == name)
+            || tokens
+                .windows(2)
+                .any(|pair| pair[0].is(name) && pair[1].is(";") && !is_value(name))
+    };
+    let uses = |name: &str| tokens.iter().any(|token| token.is(name));
+    HEADERS
+        .iter()
+        .filter(|(_, names)| {
+            !includes
+                || names.iter().any(|name| uses(name)) && !names.iter().any(|name| defines(name))
+        })
+        .map(|(header, _)| format!("#include <{header}.h>\n"))
+        .collect()
+}
+
+/// True for what may stand before a semicolon without being a type that is
+/// defined there: `return NULL;`.
+fn is_value(name: &str) -> bool {
+    name.chars().any(char::is_uppercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::scan::{Dialect, tokens};
+
+    #[test]
+    fn what_is_used_and_not_there_is_added() {
+        let of = |text: &str| missing(text, &tokens(text, Dialect::C));
+        assert_eq!(
+            of("int f(void) { return 1; }").lines().count(),
+            HEADERS.len()
+        );
+        for (text, expected) in [
+            (
+                "#include <string.h>\nbool f(char *s) { return 1; }",
+                "stdbool",
+            ),
+            (
+                "# include <x.h>\nint *f(int n) { return n ? malloc(n) : NULL; }",
+                "stddef stdlib",
+            ),
+            (
+                "#include <x.h>\ntypedef enum { false, true } bool;\nbool f(void);",
+                "",
+            ),
+            (
+                "#include <x.h>\n#define bool int\nbool f(void) { return 1; }",
+                "",
+            ),
+            (
+                "#include <x.h>\nstatic int abs(int x) { return x; }\nint f(int x) { return abs(x); }",
+                "",
+            ),
+            ("#include <x.h>\n// malloc\nint f(int x) { return x; }", ""),
+        ] {
+            let expected: String = expected
+                .split_whitespace()
+                .map(|header| format!("#include <{header}.h>\n"))
+                .collect();
+            assert_eq!(of(text), expected, "{text}");
+        }
+    }
+}
