@@ -127,6 +127,32 @@ pub struct Driver {
     /// Resident bytes that the runtime itself may have after loading an answer;
     /// a case's memory is counted on top of what it really has.
     pub resident: u64,
+    pub machine: Machine,
+}
+
+/// What runs answers, as far as it is told of the limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Machine {
+    /// The processor, or an interpreter that takes what the system gives it.
+    Own,
+    /// Java's. Its heap must leave room for the rest of it.
+    Jvm,
+    /// Node's. It has to be told how large its stack is.
+    V8,
+}
+
+impl Machine {
+    /// The argument that tells of these limits in bytes; a stack of 0 is the
+    /// system's.
+    pub fn argument(self, memory: u64, stack: u64) -> Option<String> {
+        match self {
+            Self::Own => None,
+            // Garbage counts until it is collected, and the runtime needs some too.
+            Self::Jvm => Some(format!("-Xmx{}k", (memory / 4 * 3).max(32 << 20) >> 10)),
+            Self::V8 if stack == 0 => None,
+            Self::V8 => Some(format!("--stack-size={}", (stack - stack / 16) >> 10)),
+        }
+    }
 }
 
 pub use custom::all;

@@ -26,7 +26,7 @@ use super::worker::{base_environment, wire};
 use super::{Engine, EngineError, Task};
 use crate::language::compiled::{Plan, Recipe, Refusal, Request, Wanted};
 use crate::language::runtime::{Runtime, known_version, prefix_of, stamp, too_old};
-use crate::language::{Language, java};
+use crate::language::{Language, Machine, java};
 use crate::outcome::{Ending, Exception, LoadFailure, Outcome};
 use crate::problem::model::Limits;
 
@@ -104,10 +104,10 @@ pub fn build(
         version: &version,
         cache: Cache::open(),
     };
-    let java = match language.id {
-        "java" => version.clone(),
-        "kotlin" => java_version(),
-        _ => String::new(),
+    let java = match runs_on_java(language) {
+        true if language.id == java::JAVA.id => version.clone(),
+        true => java_version(),
+        false => String::new(),
     };
     let real = fs::canonicalize(&compiler.program).unwrap_or_else(|_| compiler.program.clone());
     let plan = (recipe.plan)(&Request {
@@ -156,6 +156,11 @@ fn in_path(program: &str) -> Option<PathBuf> {
         .chain(std::env::split_paths(&own.unwrap_or_default().1))
         .map(|folder| folder.join(program))
         .find(|candidate| candidate.is_absolute() && candidate.is_file())
+}
+
+fn runs_on_java(language: &Language) -> bool {
+    let driver = language.driver.as_ref();
+    driver.is_some_and(|driver| driver.machine == Machine::Jvm)
 }
 
 /// The version of the Java that a language without one of its own runs on.
@@ -273,8 +278,8 @@ impl Builder<'_> {
         let mut readable = vec![self.compiler.prefix.clone()];
         readable.extend(self.compiler.program.parent().map(Path::to_path_buf));
         readable.extend(prefix(&program));
-        // Compilers on the JVM are scripts that look for it.
-        if self.language.id == "kotlin"
+        // Compilers on the JVM may be scripts that look for it.
+        if runs_on_java(self.language)
             && let Some(java) = in_path("java")
         {
             readable.extend(prefix(&java));

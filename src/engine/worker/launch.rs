@@ -150,15 +150,12 @@ impl Launch {
     /// The command that starts a worker on the given descriptors.
     pub(super) fn command(&self, driver: &Driver, descriptors: Vec<OwnedFd>) -> Command {
         let mut args: Vec<OsString> = Vec::new();
-        if driver.stack > 0 && matches!(self.language.id, "javascript" | "typescript") {
-            let kilobytes = (driver.stack - driver.stack / 16) >> 10;
-            args.push(format!("--stack-size={kilobytes}").into());
-        }
-        if matches!(self.language.id, "java" | "kotlin") {
-            // Garbage counts until it is collected, and the runtime needs some too.
-            let most = (self.limits.memory / 4 * 3).max(32 << 20) >> 10;
-            args.push(format!("-Xmx{most}k").into());
-        }
+        let machine = driver.machine;
+        args.extend(
+            machine
+                .argument(self.limits.memory, driver.stack)
+                .map(OsString::from),
+        );
         args.extend(driver.arguments.iter().map(OsString::from));
         let program = match &self.started {
             Started::Driver(folder) => {

@@ -10,7 +10,7 @@ use super::cpp::{STACK, own_flags, scan, start, support};
 use super::names::Convention;
 use super::nodes::missing;
 use super::scan::{Dialect, tokens};
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static C: Language = Language {
     id: "c",
@@ -38,6 +38,7 @@ pub static C: Language = Language {
         stack: STACK,
         least_memory: 0,
         resident: 16 << 20,
+        machine: Machine::Own,
     }),
     program: Some(ProgramSpec {
         arguments: &[],

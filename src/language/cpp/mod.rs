@@ -10,7 +10,7 @@ use super::names::Convention;
 use super::nodes;
 use super::runtime::numbers;
 use super::scan::{Dialect, Token};
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 use crate::problem::types::Type;
 
 pub static CPP: Language = Language {
@@ -43,6 +43,7 @@ pub static CPP: Language = Language {
         stack: STACK,
         least_memory: 0,
         resident: 16 << 20,
+        machine: Machine::Own,
     }),
     program: Some(ProgramSpec {
         arguments: &[],

@@ -5,7 +5,7 @@ use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
 use super::nodes;
 use super::scan::{Dialect, Token, tokens};
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static CSHARP: Language = Language {
     id: "csharp",
@@ -33,6 +33,7 @@ pub static CSHARP: Language = Language {
         stack: 0,
         least_memory: 512 << 20,
         resident: 96 << 20,
+        machine: Machine::Own,
     }),
     program: Some(ProgramSpec {
         arguments: &[],

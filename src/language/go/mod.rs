@@ -12,7 +12,7 @@ use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal, wa
 use super::names::{Convention, convert, spellings};
 use super::nodes::{self, Shape};
 use super::scan::{Dialect, tokens};
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 use crate::problem::model::{self, Param};
 use crate::problem::types::Type;
 
@@ -46,6 +46,7 @@ pub static GO: Language = Language {
         stack: 0,
         least_memory: 0,
         resident: 64 << 20,
+        machine: Machine::Own,
     }),
     program: Some(ProgramSpec {
         arguments: &[],

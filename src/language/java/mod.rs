@@ -6,7 +6,7 @@ use super::names::Convention;
 use super::nodes;
 use super::runtime::numbers;
 use super::scan::{Dialect, Kind, Token, closed, tokens};
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static JAVA: Language = Language {
     id: "java",
@@ -34,6 +34,7 @@ pub static JAVA: Language = Language {
         stack: 0,
         least_memory: 1 << 30,
         resident: 192 << 20,
+        machine: Machine::Jvm,
     }),
     program: Some(ProgramSpec {
         arguments: &[],

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::names::Convention;
-use super::{Driver, Language, ProgramSpec, RuntimeSpec};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec};
 
 pub static JAVASCRIPT: Language = Language {
     id: "javascript",
@@ -60,6 +60,7 @@ pub(super) const DRIVER: Driver = Driver {
     stack: 64 << 20,
     least_memory: 256 << 20,
     resident: 160 << 20,
+    machine: Machine::V8,
 };
 
 pub(super) const PROGRAM: ProgramSpec = ProgramSpec {

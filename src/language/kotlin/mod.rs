@@ -5,7 +5,7 @@ use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
 use super::nodes;
 use super::scan::{Dialect, Kind, Token, tokens};
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, java, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, java, nothing_beside};
 
 pub static KOTLIN: Language = Language {
     id: "kotlin",
@@ -33,6 +33,7 @@ pub static KOTLIN: Language = Language {
         stack: 0,
         least_memory: 1 << 30,
         resident: 192 << 20,
+        machine: Machine::Jvm,
     }),
     program: Some(ProgramSpec {
         arguments: &[],

@@ -1,7 +1,7 @@
 //! Lua: 5.4.
 
 use super::names::Convention;
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static LUA: Language = Language {
     id: "lua",
@@ -34,6 +34,7 @@ pub static LUA: Language = Language {
         stack: 0,
         least_memory: 64 << 20,
         resident: 32 << 20,
+        machine: Machine::Own,
     }),
     program: Some(ProgramSpec {
         arguments: &[],

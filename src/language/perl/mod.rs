@@ -1,7 +1,7 @@
 //! Perl: 5.26 or later, with the modules that come with it.
 
 use super::names::Convention;
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static PERL: Language = Language {
     id: "perl",
@@ -33,6 +33,7 @@ pub static PERL: Language = Language {
         stack: 512 << 20,
         least_memory: 256 << 20,
         resident: 64 << 20,
+        machine: Machine::Own,
     }),
     program: Some(ProgramSpec {
         arguments: &[],

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::names::Convention;
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static PHP: Language = Language {
     id: "php",
@@ -45,6 +45,7 @@ pub static PHP: Language = Language {
         stack: 64 << 20,
         least_memory: 512 << 20,
         resident: 96 << 20,
+        machine: Machine::Own,
     }),
     program: Some(ProgramSpec {
         arguments: &[

@@ -1,7 +1,7 @@
 //! Python: CPython 3.9 or later.
 
 use super::names::Convention;
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static PYTHON: Language = Language {
     id: "python",
@@ -56,6 +56,7 @@ pub static PYTHON: Language = Language {
         stack: 0,
         least_memory: 0,
         resident: 64 << 20,
+        machine: Machine::Own,
     }),
     program: Some(ProgramSpec {
         // With `site`, whose packages and `exit` a program may use.

@@ -1,7 +1,7 @@
 //! Ruby: 3.0 or later.
 
 use super::names::Convention;
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static RUBY: Language = Language {
     id: "ruby",
@@ -38,6 +38,7 @@ pub static RUBY: Language = Language {
         stack: 512 << 20,
         least_memory: 512 << 20,
         resident: 96 << 20,
+        machine: Machine::Own,
     }),
     program: Some(ProgramSpec {
         arguments: &["--disable=did_you_mean,error_highlight,rubyopt"],

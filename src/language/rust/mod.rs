@@ -11,7 +11,7 @@ use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
 use super::nodes;
 use super::scan::{Dialect, tokens};
-use super::{Driver, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
 
 pub static RUST: Language = Language {
     id: "rust",
@@ -39,6 +39,7 @@ pub static RUST: Language = Language {
         stack: STACK,
         least_memory: 0,
         resident: 16 << 20,
+        machine: Machine::Own,
     }),
     program: Some(ProgramSpec {
         arguments: &[],
