@@ -227,6 +227,7 @@ fn cases() -> Vec<(String, Must)> {
         Refused,
     ));
     cases.push((format!("SELECT '{}'", "x".repeat(200_000)), Refused));
+    cases.push(("SELECT 1;".repeat(1_500_000), Refused));
     cases.push((
         format!("SELECT 1 FROM {}", vec!["Employee"; 100].join(", ")),
         Refused,

@@ -210,6 +210,7 @@ fn translated(
                 None => Err(unknown_interpreter(submission)),
             }
         }
+        Err(Untranslated::Failed(why)) => Err(RunError::Engine(EngineError::CannotBeGraded(why))),
         Err(Untranslated::NotBuilt) => Err(RunError::Engine(EngineError::CannotBeGraded(format!(
             "this grade was built without {}: build it with `--features {}`",
             language.name, language.id

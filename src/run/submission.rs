@@ -38,6 +38,8 @@ pub enum SubmissionError {
     Link { path: PathBuf, target: PathBuf },
     #[error("{} is a folder; name a file in it", path.display())]
     Folder { path: PathBuf },
+    #[error("{} is a pipe, a device or a socket; an answer is a file", path.display())]
+    NoFile { path: PathBuf },
     #[error("{} {source}", path.display())]
     Text {
         path: PathBuf,
@@ -124,6 +126,11 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, SubmissionError> {
             path: path.to_path_buf(),
         });
     }
+    if !metadata.is_file() && !is_descriptor(path) {
+        return Err(SubmissionError::NoFile {
+            path: path.to_path_buf(),
+        });
+    }
     if let Some(target) = leads_outside(path) {
         return Err(SubmissionError::Link {
             path: path.to_path_buf(),
@@ -136,6 +143,12 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, SubmissionError> {
         .and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
         .map_err(failed)?;
     within_size(path, bytes)
+}
+
+/// True where whoever grades names a stream of their own: `/dev/stdin`, or what a
+/// shell makes of `<(command)`. Among answers a pipe would be waited for without end.
+fn is_descriptor(path: &Path) -> bool {
+    path.starts_with("/dev") || path.starts_with("/proc")
 }
 
 /// Where a link leads, if that is a file of another folder. A stranger's link may

@@ -10,7 +10,7 @@
 //! that do not are left out. `unsafe` stands for all of it: never run without
 //! isolation. Without `needs` the answer is harmless even there. `ERROR` is no
 //! verdict: nothing is graded, and that is said. `link` puts a link to a secret
-//! in the place of the file.
+//! in the place of the file, `pipe` a named pipe.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,9 +25,11 @@ pub struct Fixture {
     pub needs: Vec<String>,
     /// The answer is a link to a secret instead.
     pub link: bool,
+    /// The answer is a named pipe instead.
+    pub pipe: bool,
 }
 
-const LANGUAGES: [&str; 5] = ["bash", "c", "javascript", "python", "sql"];
+const LANGUAGES: [&str; 6] = ["bash", "c", "javascript", "python", "sql", "typescript"];
 
 /// Every fixture, in the order of languages and names.
 pub fn all() -> Vec<Fixture> {
@@ -57,6 +59,7 @@ impl Fixture {
             expect: Vec::new(),
             needs: Vec::new(),
             link: first.contains("; link;"),
+            pipe: first.contains("; pipe;"),
         };
         for field in first.trim_start_matches(['/', '#', '-', ' ']).split(';') {
             if let Some(verdicts) = field.trim().strip_prefix("expect:") {
@@ -77,7 +80,7 @@ impl Fixture {
     pub fn missing_tool(&self) -> bool {
         let tool = match self.language.as_str() {
             "c" => "cc",
-            "javascript" => "node",
+            "javascript" | "typescript" => "node",
             "python" => "python3",
             "bash" => "bash",
             _ => return false,

@@ -1,11 +1,11 @@
 //! Answers that attack, in every mode of isolation that this machine allows.
 //!
-//! Each file below `c`, `python`, `javascript`, `bash` and `sql` says in its
-//! first line what must come of it (see `fixture.rs`). It is graded by the real
-//! engines in a world full of canaries (`world.rs`), by a process of its own
-//! (`attend.rs`): this binary, started again, so that whatever the answer leaves
-//! behind becomes that process's child and is found, and so that as root the
-//! same can be done as an ordinary user.
+//! Each file in a language's folder says in its first line what must come of it
+//! (see `fixture.rs`). It is graded by the real engines in a world full of
+//! canaries (`world.rs`), by a process of its own (`attend.rs`): this binary,
+//! started again, so that whatever the answer leaves behind becomes that
+//! process's child and is found, and so that as root the same can be done as an
+//! ordinary user.
 //!
 //! Trials are called `mode::language::name`; `HOSTILE_VERDICTS=<file>` appends
 //! a line with the verdict of each run, for comparing many runs.

@@ -8,6 +8,7 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::os::unix::net::{SocketAddr, UnixListener};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::fixture::Fixture;
 
@@ -98,6 +99,9 @@ impl World {
         let answer = world.answers().join(fixture.path.file_name().unwrap());
         if fixture.link {
             symlink(world.path().join("home/secret.txt"), answer).unwrap();
+        } else if fixture.pipe {
+            let made = Command::new("mkfifo").arg(answer).status();
+            assert!(made.unwrap().success());
         } else {
             fs::copy(&fixture.path, answer).unwrap();
         }
@@ -109,6 +113,10 @@ impl World {
             (
                 "honest.js",
                 "function answer(world, grader, port, n) { return n * n; }\n",
+            ),
+            (
+                "honest.ts",
+                "function answer(world: string, grader: number, port: number, n: number): number { return n * n; }\n",
             ),
             ("honest.sh", "read n\necho $((n * n))\n"),
             ("honest.sql", "SELECT n FROM T\n"),

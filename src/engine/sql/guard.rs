@@ -16,9 +16,12 @@ use crate::sys::clock;
 /// Operations of SQLite's virtual machine between two looks at the clock.
 const OPERATIONS: i32 = 1_000;
 
+/// The longest text that SQLite takes, in bytes.
+pub(crate) const LONGEST_TEXT: i32 = 100_000;
+
 const LIMITS: [(Limit, i32); 12] = [
     (Limit::SQLITE_LIMIT_LENGTH, 1_000_000),
-    (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, LONGEST_TEXT),
     (Limit::SQLITE_LIMIT_COLUMN, 200),
     (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
     (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 50),

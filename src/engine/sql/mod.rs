@@ -76,8 +76,8 @@ struct Worker {
 struct Job {
     task: Task,
     work: Arc<SqlWork>,
-    /// The text as it is run.
-    text: String,
+    /// The text as it is run, or why it is not.
+    text: Result<String, SqlError>,
     key: String,
     sent: bool,
     /// A `Built` comes before this job's own replies.
@@ -138,11 +138,11 @@ impl SqlEngine {
         }
         let mut requests = Vec::new();
         for job in jobs.iter_mut().filter(|job| !job.sent) {
-            if job.text.contains('\0') {
+            let Ok(text) = &job.text else {
                 // It is answered without a worker.
                 job.sent = true;
                 continue;
-            }
+            };
             let worker = match &mut self.worker {
                 Some(worker)
                     if worker.memory >= job.task.limits.memory && worker.image_bytes <= IMAGES =>
@@ -174,7 +174,7 @@ impl SqlEngine {
             }
             requests.push(Request::Query(Query {
                 key: job.key.clone(),
-                text: job.text.clone(),
+                text: text.clone(),
                 check: job.work.check.clone(),
                 shuffles: job.work.shuffles,
                 caps: caps(&job.task.limits),
@@ -189,12 +189,13 @@ impl SqlEngine {
     /// Waits for everything that the first job is owed.
     fn finish(&mut self, job: &Job) -> Result<Outcome, EngineError> {
         let limits = &job.task.limits;
-        if let Some(at) = job.text.find('\0') {
-            return Ok(outcome(
-                Ending::Queried(nul_byte(&job.text, at)),
-                Usage::default(),
-            ));
-        }
+        let text = match &job.text {
+            Ok(text) => text,
+            Err(error) => {
+                let queried = not_run(error.clone());
+                return Ok(outcome(Ending::Queried(queried), Usage::default()));
+            }
+        };
         if let Err(lost) = self.expect_ready()? {
             return Err(driver(&format!("it did not start: {}", lost.words())));
         }
@@ -226,7 +227,7 @@ impl SqlEngine {
             wall: Duration::from_nanos(ran.wall),
             memory: Some(ran.memory),
         };
-        let explain = |failure: Failure| error(failure, &job.text, &job.work.schema);
+        let explain = |failure: Failure| error(failure, text, &job.work.schema);
         let mut ending = match ran.failure.as_ref().map(|failure| failure.kind) {
             Some(FailureKind::Time) => Some(Ending::CpuTimeExceeded),
             Some(FailureKind::Memory) => Some(Ending::MemoryExceeded),
@@ -258,7 +259,7 @@ impl SqlEngine {
             let shuffled = match self.reply(kill_time(limits), limits.wall)? {
                 Ok(Reply::Shuffled(shuffled)) => shuffled
                     .map(|rows| rows.map(result_set))
-                    .map_err(|failure| error(failure, &job.text, &job.work.schema)),
+                    .map_err(|failure| error(failure, text, &job.work.schema)),
                 Ok(other) => return Err(unexpected(&other)),
                 Err(lost) => Err(lost.error()),
             };
@@ -438,13 +439,41 @@ fn job(task: Task) -> Result<Job, EngineError> {
     };
     let work = Arc::clone(work);
     Ok(Job {
-        text: text::prepare(&work.query),
+        text: runnable(&work.query),
         key: key(&work),
         task,
         work,
         sent: false,
         builds: false,
     })
+}
+
+/// The text as it is run. SQLite takes a NUL for the end, which would hide what
+/// follows; what it would not take for its length costs time and memory here.
+fn runnable(query: &str) -> Result<String, SqlError> {
+    let refused = |kind, message, position| SqlError {
+        kind,
+        message,
+        position,
+        help: None,
+    };
+    if query.len() > guard::LONGEST_TEXT as usize {
+        let message = format!(
+            "the text has {} bytes; {} is the most",
+            query.len(),
+            guard::LONGEST_TEXT
+        );
+        return Err(refused(SqlErrorKind::Refused, message, None));
+    }
+    let text = text::prepare(query);
+    match text.find('\0') {
+        Some(at) => {
+            let position = Some(text::position(&text, at));
+            let message = "the file contains a NUL byte".to_owned();
+            Err(refused(SqlErrorKind::Prepare, message, position))
+        }
+        None => Ok(text),
+    }
 }
 
 /// A case is stopped at one and a half times its limit.
@@ -546,18 +575,13 @@ fn error(failure: Failure, text: &str, schema: &str) -> SqlError {
     }
 }
 
-/// SQLite takes a NUL for the end of the text, which would hide what follows.
-fn nul_byte(text: &str, at: usize) -> Queried {
+/// The outcome of a text that no worker is asked to run.
+fn not_run(error: SqlError) -> Queried {
     Queried {
         result: None,
         statements: 0,
         with_columns: 0,
-        error: Some(SqlError {
-            kind: SqlErrorKind::Prepare,
-            message: "the file contains a NUL byte".to_owned(),
-            position: Some(text::position(text, at)),
-            help: None,
-        }),
+        error: Some(error),
         check: None,
         shuffled: Vec::new(),
     }

@@ -6,6 +6,8 @@ mod edits;
 #[cfg(feature = "typescript")]
 mod enums;
 #[cfg(feature = "typescript")]
+mod room;
+#[cfg(feature = "typescript")]
 mod strip;
 #[cfg(all(test, feature = "typescript"))]
 mod tests;
@@ -42,6 +44,8 @@ pub enum Untranslated {
     Wrong(Exception),
     /// This program was built without it.
     NotBuilt,
+    /// Nobody knows what the text is: the machine's fault, or ours.
+    Failed(String),
 }
 
 /// What is run for a text in this language; `None` where that is the text itself.
@@ -57,9 +61,7 @@ pub fn translate(
         return Ok(None);
     }
     #[cfg(feature = "typescript")]
-    return strip::strip(path, text)
-        .map(Some)
-        .map_err(Untranslated::Wrong);
+    return room::strip(path, text).map(Some);
     #[cfg(not(feature = "typescript"))]
     {
         let _ = (path, text);

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use super::Untranslated;
+use super::room::{self, LONGEST};
 use super::strip::strip;
 
 fn stripped(text: &str) -> String {
@@ -155,5 +157,33 @@ fn what_cannot_be_is_named_with_its_line() {
         let error = strip(Path::new("my.ts"), text).unwrap_err();
         assert_eq!(error.line, Some(line), "{error:?}");
         assert!(error.message.contains(words), "{error:?}");
+    }
+}
+
+#[test]
+fn no_text_is_too_deep_for_the_stack() {
+    let table = [
+        ("let x = ", "(", "1", ")"),
+        ("let x = ", "`${", "1", "}`"),
+        ("let x = ", "1+", "1", ""),
+        ("let x = f", "()", "", ""),
+        ("", "()=>{", "", "}"),
+        ("type X = ", "A<", "B", ">"),
+        ("type X = ", "A extends B?C:", "B", ""),
+        ("enum E { A = ", "(", "1", ")"),
+    ];
+    for (before, open, inner, close) in table {
+        let text = |levels: usize| {
+            let (open, close) = (open.repeat(levels), close.repeat(levels));
+            format!("{before}{open}{inner}{close}")
+        };
+        let levels = (LONGEST - 64) / (open.len() + close.len());
+        // Whether it is right does not matter here.
+        let _ = room::strip(Path::new("my.ts"), &text(levels));
+        let long = room::strip(Path::new("my.ts"), &text(levels + 64));
+        assert!(
+            matches!(&long, Err(Untranslated::Wrong(why)) if why.message.contains("256 KiB")),
+            "{before}{open}: {long:?}"
+        );
     }
 }

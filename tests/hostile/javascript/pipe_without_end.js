@@ -1,0 +1,1 @@
+// expect: ERROR; pipe; who opens it waits for a writer
