@@ -118,7 +118,7 @@ impl WorkerEngine {
         let most_wall = START_WALL + limits.wall;
         let failure = loop {
             match worker.wait()? {
-                Event::Line(line) => match serde_json::from_slice(&line) {
+                Event::Line(line) => match wire::read_line(&line) {
                     Ok(InitReply::Ready(ready)) if !ready.is_plausible() => {
                         break LoadFailure::Threw(channel_abuse());
                     }
@@ -308,7 +308,7 @@ impl Engine for WorkerEngine {
                 Event::Line(line) if wire::is_too_large(&line) => {
                     (running.killed(worker, threw(too_large()))?, false)
                 }
-                Event::Line(line) => match serde_json::from_slice::<CaseReply>(&line) {
+                Event::Line(line) => match wire::read_line::<CaseReply>(&line) {
                     Err(error) if is_too_deep(&error) => {
                         (running.killed(worker, threw(too_deep()))?, false)
                     }
