@@ -4,6 +4,9 @@
 
 use super::text::{self, Token, TokenKind};
 
+/// What stands around names.
+const QUOTES: [char; 5] = ['"', '`', '[', ']', '\''];
+
 /// What would help with an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Advice {
@@ -413,7 +416,31 @@ pub(crate) fn advise(
             });
     }
     if let Some(name) = message.strip_prefix("no such table: ") {
-        return misspelt(&tokens, schema, name, offset);
+        return misspelt(&tokens, schema, name, offset)
+            .or_else(|| other_database(&tokens, schema, name))
+            .or_else(|| {
+                let named = tokens.iter().find(|token| token.is_word(name));
+                nearest(&tokens, offset.or(named.map(|token| token.at)))
+            });
+    }
+    let in_where = tokens
+        .iter()
+        .any(|token| token.is_word("where") && offset.is_some_and(|offset| token.at < offset));
+    if in_where && message.starts_with("misuse of aggregate") {
+        return Some(Advice {
+            at: offset?,
+            help: "WHERE looks at one row at a time; compare with a subquery, \
+                   (SELECT MAX(x) FROM …), or use HAVING"
+                .to_owned(),
+        });
+    }
+    if in_where && message.starts_with("misuse of window function") {
+        return Some(Advice {
+            at: offset?,
+            help: "window functions come after WHERE; filter in an outer query: \
+                   SELECT … FROM (SELECT …, ROW_NUMBER() OVER (…) AS n FROM …) WHERE n = 2"
+                .to_owned(),
+        });
     }
     if message.starts_with("wrong number of arguments to function COUNT") {
         return Some(Advice {
@@ -442,6 +469,8 @@ fn unbracketed(tokens: &[Token<'_>], offset: usize) -> Option<Advice> {
     };
     let is_argument =
         tokens[index].is_word("select") && bracket.is_sign("(") && name.kind == TokenKind::Word;
+    // A keyword of another dialect, such as LATERAL, takes the subquery as it is.
+    let is_argument = is_argument && !PHRASES.iter().any(|(words, ..)| begins(&[*name], words));
     is_argument.then(|| Advice {
         at: offset,
         help: format!(
@@ -487,6 +516,25 @@ fn quoted(tokens: &[Token<'_>], name: &str, offset: Option<usize>) -> Option<Adv
     })
 }
 
+/// `dbo.Employee`: a table that there is, in a database that there is not.
+fn other_database(tokens: &[Token<'_>], schema: &str, name: &str) -> Option<Advice> {
+    let (database, table) = name.split_once('.')?;
+    let known = text::tokens(schema);
+    known
+        .iter()
+        .find(|token| token.text.trim_matches(QUOTES).eq_ignore_ascii_case(table))?;
+    let token = tokens.iter().find(|token| {
+        token
+            .text
+            .trim_matches(QUOTES)
+            .eq_ignore_ascii_case(database)
+    })?;
+    Some(Advice {
+        at: token.at,
+        help: format!("there is one database; write `{table}` alone"),
+    })
+}
+
 /// The nearest name of the schema.
 fn misspelt(
     tokens: &[Token<'_>],
@@ -499,7 +547,7 @@ fn misspelt(
     let known = known
         .iter()
         .filter(|token| !matches!(token.kind, TokenKind::Sign | TokenKind::Number))
-        .map(|token| token.text.trim_matches(['"', '`', '[', ']', '\'']));
+        .map(|token| token.text.trim_matches(QUOTES));
     let nearest = known
         .map(|known| {
             (
@@ -538,6 +586,12 @@ fn token(query: &str, message: &str, offset: Option<usize>) -> Option<Advice> {
         '\'' if unfinished => "a text begins here that does not end".to_owned(),
         '0'..='9' if unfinished => {
             "a name that begins with a digit needs double quotes around it".to_owned()
+        }
+        '`' if rest.starts_with("```") => {
+            "``` is Markdown around the query; leave it out".to_owned()
+        }
+        '(' if query[..at].trim().is_empty() => {
+            "a query at the top has no brackets around it".to_owned()
         }
         '$' => "`$` belongs to another dialect".to_owned(),
         _ => return None,
@@ -807,6 +861,32 @@ mod tests {
             ),
             ("SELECT 'it\\'s' FROM Employee", "doubled"),
             ("SELECT salary FROM Employee WHERE name <=> NULL", "IS"),
+            (
+                "SELECT x.s FROM Employee e JOIN LATERAL (SELECT e.salary s) x ON true",
+                "`LATERAL` is PostgreSQL",
+            ),
+            ("SELECT NVL(1, 2) FROM dual;", "leave FROM DUAL out"),
+            (
+                "SELECT salary FROM dbo.Employee",
+                "one database; write `Employee` alone",
+            ),
+            ("```sql\nSELECT 1;\n```", "Markdown"),
+            ("(SELECT 1 FROM Employee)", "no brackets around it"),
+        ]);
+    }
+
+    #[test]
+    fn what_where_cannot_do_is_explained() {
+        all_say(&[
+            (
+                "SELECT id FROM Employee WHERE salary < MAX(salary)",
+                "one row at a time",
+            ),
+            (
+                "SELECT id FROM Employee WHERE RANK() OVER (ORDER BY salary) = 2",
+                "outer query",
+            ),
+            ("SELECT SUM(MAX(salary)) FROM Employee", "no advice"),
         ]);
     }
 
