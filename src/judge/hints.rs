@@ -2,7 +2,7 @@
 
 use super::near_miss::NearMiss;
 use super::{Detail, Judgement};
-use crate::problem::model::{Case, Hint, Problem};
+use crate::problem::model::{Case, Hint, Kind, Problem};
 use crate::problem::value::Value;
 use crate::verdict::Verdict;
 
@@ -76,17 +76,31 @@ const INVERTED: &str = "inverted";
 /// What only all cases together show, in the problem's own words where it has
 /// a hint for it; `None` where there is nothing to say.
 pub fn whole(problem: &Problem, judgements: &[&Judgement]) -> Option<String> {
+    // A call that goes wrong after others says nothing: those were right.
+    let first = match &problem.kind {
+        Kind::Class(_) => 2,
+        _ => 1,
+    };
     let bools = |detail: &Detail| match detail {
-        Detail::Calls(calls) => match (calls.expected.as_slice(), &calls.got) {
-            ([Value::Bool(expected)], Ok(Value::Bool(got))) => Some((*expected, *got)),
-            _ => None,
-        },
+        Detail::Calls(calls) if calls.shown.len() <= first => {
+            match (calls.expected.as_slice(), &calls.got) {
+                ([Value::Bool(expected)], Ok(Value::Bool(got))) => Some((*expected, *got)),
+                _ => None,
+            }
+        }
         _ => None,
     };
-    let all_opposite = judgements.len() > 3
-        && judgements
+    // How often a result came says nothing about each.
+    let counts = |detail: &Detail| matches!(detail, Detail::Calls(calls) if calls.what.is_some());
+    let each: Vec<Option<(bool, bool)>> = judgements
+        .iter()
+        .filter(|judgement| !counts(&judgement.detail))
+        .map(|judgement| bools(&judgement.detail))
+        .collect();
+    let all_opposite = each.len() > 3
+        && each
             .iter()
-            .all(|judgement| bools(&judgement.detail).is_some_and(|(a, b)| a != b));
+            .all(|pair| pair.is_some_and(|(expected, got)| expected != got));
     all_opposite.then(|| {
         problem
             .hints

@@ -10,6 +10,8 @@ tests![
     of_a_list: [Python],
     of_code_points: [Node],
     opposite: [Node],
+    opposite_in_sequences: [Node],
+    wrong_at_the_end_of_sequences: [Node],
     sql_order: [],
     sql_values_as_text: [],
 ];
@@ -105,6 +107,48 @@ fn opposite() {
         .grade(["brackets", "-s", "my.js", "--case", "shapes"])
         .exit(1)
         .snapshot();
+}
+
+/// Four sequences that begin with true, and a count.
+const DOOR: &str = r#"
+title = "Door"
+kind = "function"
+[call]
+function = "let_in"
+params = ["name: string"]
+returns = "bool"
+[[case]]
+name = "count"
+calls = [{ args = ["x"], times = 5, count = [{ of = true, min = 2, max = 2 }] }]
+[[case]]
+name = "a"
+calls = [{ args = ["a"], times = 2, expect = true }, { args = ["a"], expect = false }]
+[[case]]
+name = "b"
+calls = [{ args = ["b"], times = 2, expect = true }, { args = ["b"], expect = false }]
+[[case]]
+name = "c"
+calls = [{ args = ["c"], times = 2, expect = true }, { args = ["c"], expect = false }]
+[[case]]
+name = "d"
+calls = [{ args = ["d"], times = 2, expect = true }, { args = ["d"], expect = false }]
+"#;
+
+fn door(answer: &str) {
+    Cli::bare()
+        .file("problems/door/problem.toml", DOOR)
+        .file("my.js", answer)
+        .grade(["door", "-s", "my.js"])
+        .exit(1)
+        .snapshot();
+}
+
+fn opposite_in_sequences() {
+    door("let n = 0;\nfunction letIn(name) { return ++n > 2; }\n");
+}
+
+fn wrong_at_the_end_of_sequences() {
+    door("let n = 0;\nfunction letIn(name) { return ++n <= 3; }\n");
 }
 
 const ORDERED: &str = r#"
