@@ -406,9 +406,11 @@ fn built_engines(
         }
         (Build::Failed(failure), ..) => failure,
     };
-    // No such function: perhaps a whole program that reads its arguments.
+    // No such function: perhaps a whole program that reads its arguments. Where
+    // several functions would fit, they may be its helpers.
     let may_be_a_program = options.entry.is_none()
-        && matches!(&failure, LoadFailure::NoEntry { several, .. } if several.is_empty());
+        && matches!(&failure, LoadFailure::NoEntry { several, .. }
+            if several.is_empty() || reads_standard_input(&submission.text));
     if let (true, Kind::Function(function), Some(first)) =
         (may_be_a_program, &problem.kind, plan.tasks.first())
         && let Build::Made(built) = make(Wanted::Program)?

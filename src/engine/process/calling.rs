@@ -52,7 +52,10 @@ impl Calling {
 pub fn reads_standard_input(text: &str) -> bool {
     [
         "stdin",
+        "STDIN",
+        "Stdin",
         "input(",
+        "open(0",
         "readFileSync(0",
         "readline",
         "fileinput",
@@ -60,6 +63,14 @@ pub fn reads_standard_input(text: &str) -> bool {
         "Console.Read",
         "readLine",
         "readln",
+        "gets",
+        "ARGF",
+        "<>",
+        "io.read",
+        "io.lines",
+        "cin",
+        "scanf",
+        "getchar",
     ]
     .iter()
     .any(|word| text.contains(word))
@@ -306,12 +317,13 @@ impl Engine for EitherEngine {
     }
 }
 
-/// A program has no function, or fails when a driver loads it with nothing on
-/// its standard input.
+/// A program has no function, or only helpers that would all fit, or fails when
+/// a driver loads it with nothing on its standard input.
 fn may_be_a_program(ending: &Ending) -> bool {
-    match ending {
-        Ending::NotLoaded(LoadFailure::NoEntry { several, .. }) => several.is_empty(),
-        Ending::NotLoaded(LoadFailure::Threw(_) | LoadFailure::Exited(_)) => true,
-        _ => false,
-    }
+    matches!(
+        ending,
+        Ending::NotLoaded(
+            LoadFailure::NoEntry { .. } | LoadFailure::Threw(_) | LoadFailure::Exited(_),
+        )
+    )
 }

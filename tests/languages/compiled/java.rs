@@ -123,6 +123,11 @@ pub fn tests() -> Vec<Test> {
             "AC no function found",
         ),
         function(
+            "program_with_helpers",
+            "import java.util.Scanner;\npublic class Main {\n    static class Sum { int n; int plus(int a, int b) { return a + b; } int less(int a, int b) { return a - b; } }\n    public static void main(String[] args) {\n        Scanner in = new Scanner(System.in);\n        System.out.println(new Sum().plus(in.nextInt(), in.nextInt()));\n    }\n}\n",
+            "AC no function found",
+        ),
+        function(
             "overloads",
             "class Solution {\n    private int addUp(int a, int b, int c) { return a + b + c; }\n    private int addUp(int a) { return a; }\n    public int addUp(int a, int b) { return addUp(a, b, 0); }\n}\n",
             "AC",
