@@ -75,6 +75,34 @@ fn functions() -> Vec<Row> {
             "AC",
         ),
         function(
+            "only_class",
+            "class Adder {\n  #c;\n  constructor(c = 0) { this.#c = c; }\n  addUp(a, b) { return a + b + this.#c; }\n}",
+            "AC took `Adder.addUp`, the only class with that method",
+        ),
+        function(
+            "only_prototype",
+            "function Adder() { this.c = 0; }\nAdder.prototype.addUp = function (a, b) { return a + b + this.c; };",
+            "AC took `Adder.addUp`",
+        ),
+        function(
+            "class_that_needs_something",
+            "class Adder {\n  constructor(c) { this.c = c; }\n  addUp(a, b) { return a + b + this.c; }\n}",
+            "CE Adder.addUp",
+        ),
+        function(
+            "exported_instance",
+            "class Adder {\n  constructor(c) { this.c = c; }\n  addUp(a, b) { return a + b + this.c; }\n}\nmodule.exports = new Adder(0);",
+            "AC",
+        ),
+        in_file(
+            "my.mjs",
+            function(
+                "default_instance",
+                "class Adder {\n  constructor(c) { this.c = c; }\n  addUp(a, b) { return a + b + this.c; }\n}\nexport default new Adder(0);",
+                "AC",
+            ),
+        ),
+        function(
             "module_exports",
             "module.exports = function (a, b) { return a + b; };",
             "AC",

@@ -107,6 +107,31 @@ const RUBY: &[Answer] = &[
         "AC",
     ),
     (
+        "only_module",
+        "module Sums\n  module_function\n  def add_up(a, b) = a + b\nend\n",
+        "AC took `Sums.add_up`, the only class with that method",
+    ),
+    (
+        "only_mixin",
+        "module Sums\n  def add_up(a, b) = a + b\nend\n",
+        "AC took `Sums.add_up`",
+    ),
+    (
+        "only_class",
+        "class Adder\n  def initialize(c = 0) = @c = c\n  def add_up(a, b) = a + b + @c\nend\n",
+        "AC took `Adder.add_up`",
+    ),
+    (
+        "class_that_needs_something",
+        "class Adder\n  def initialize(c) = @c = c\n  def add_up(a, b) = a + b + @c\nend\n",
+        "CE found no `add_up` or",
+    ),
+    (
+        "program_with_gets",
+        "a = gets.to_i\nb = gets.to_i\nputs a + b\n",
+        "AC",
+    ),
+    (
         "default_argument",
         "def add_up(a, b, c = 0)\n  a + b + c\nend\n",
         "AC",
@@ -687,6 +712,16 @@ const LUA: &[Answer] = &[
 ];
 
 const LUA_CLASSES: &[Answer] = &[
+    (
+        "class_returned_by_its_name",
+        "local PassGate = {}\nPassGate.__index = PassGate\nfunction PassGate.new(most) return setmetatable({ left = most }, PassGate) end\nfunction PassGate:let_in(count)\n  count = count or 1\n  if count > self.left then return false end\n  self.left = self.left - count\n  return true\nend\nfunction PassGate:left_over() return self.left end\nreturn PassGate\n",
+        "AC",
+    ),
+    (
+        "class_returned",
+        "local M = {}\nM.__index = M\nfunction M.new(most) return setmetatable({ left = most }, M) end\nfunction M:let_in(count)\n  count = count or 1\n  if count > self.left then return false end\n  self.left = self.left - count\n  return true\nend\nfunction M:left_over() return self.left end\nreturn M\n",
+        "AC took the table that the file returns",
+    ),
     (
         "class_plain",
         "PassGate = {}\nPassGate.__index = PassGate\nfunction PassGate.new(most)\n  return setmetatable({ left = most }, PassGate)\nend\nfunction PassGate:let_in(count)\n  count = count or 1\n  if count > self.left then return false end\n  self.left = self.left - count\n  return true\nend\nfunction PassGate:left_over() return self.left end\n",

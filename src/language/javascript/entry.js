@@ -40,7 +40,8 @@ function fits(fn, min, max) {
 
 // ---- places to look ----------------------------------------------------------------------------
 
-// Places in the order of preference. Each names how to get at a value again in the next case.
+// Places in the order of preference. Each names how to get at a value again in the next case, and
+// the object that it is a method of, such as an instance that the file exports.
 function scopeGet(names, name) {
   let index = -1;
   for (let i = 0; i < names.length; i++) if (names[i] === name) index = i;
@@ -50,8 +51,8 @@ function scopeGet(names, name) {
 function placesOf(unit, name) {
   const places = [
     { style: 'definition', get: scopeGet(unit.names, name) },
-    { style: unit.esm ? 'export' : 'module.exports', get: (loaded) => own(loaded.exports, name) },
-    { style: 'module.exports', get: (loaded) => own(read(loaded.exports, 'default'), name) },
+    { style: unit.esm ? 'export' : 'module.exports', get: (loaded) => own(loaded.exports, name), of: unit.esm ? null : (loaded) => loaded.exports },
+    { style: 'module.exports', get: (loaded) => own(read(loaded.exports, 'default'), name), of: (loaded) => read(loaded.exports, 'default') },
     { style: 'global', get: () => (isAdded(name) ? read(root, name) : undefined) },
   ];
   return places;
@@ -130,11 +131,17 @@ function assignsMethod(type, name) {
   return exec(new RegExp(`\\b${name.replace(/\$/g, '\\$&')}\\s*[=:(]`), sourceOf(type)) !== null;
 }
 
-function methodOf(type, names) {
+function declaredMethod(type, names) {
   for (let i = 0; i < names.length; i++) {
     if (isFunction(read(read(type, 'prototype'), names[i]))) return { name: names[i], static: false };
     if (isClass(type) && own(type, names[i]) !== undefined && isFunction(own(type, names[i]))) return { name: names[i], static: true };
   }
+  return null;
+}
+
+function methodOf(type, names) {
+  const declared = declaredMethod(type, names);
+  if (declared !== null) return declared;
   for (let i = 0; i < names.length; i++) if (assignsMethod(type, names[i])) return { name: names[i], static: false };
   return null;
 }
@@ -150,7 +157,7 @@ class Entry {
   }
 }
 
-const direct = (get) => (loaded) => ({ __proto__: null, self: undefined, fn: get(loaded) });
+const direct = (get, of) => (loaded) => ({ __proto__: null, self: of ? of(loaded) : undefined, fn: get(loaded) });
 
 function method(get, found) {
   return (loaded) => {
@@ -181,7 +188,7 @@ function findFunction(unit, loaded, init) {
     const places = placesOf(unit, wanted[i]);
     for (let j = 0; j < places.length; j++) {
       const value = places[j].get(loaded);
-      if (isPlainFunction(value)) return new Entry(wanted[i], places[j].style === 'definition' ? 'function' : places[j].style, null, direct(places[j].get));
+      if (isPlainFunction(value)) return new Entry(wanted[i], places[j].style === 'definition' ? 'function' : places[j].style, null, direct(places[j].get, places[j].of));
     }
   }
   const solutions = solutionsOf(unit, loaded);
@@ -206,7 +213,22 @@ function findFunction(unit, loaded, init) {
     const name = typeof whole.name === 'string' && whole.name !== '' && whole.name[0] !== '$' ? whole.name : unit.esm ? 'default' : 'module.exports';
     return new Entry(name, 'module.exports', `took what the file exports, \`${name}\``, direct((later) => wholeExport(later, unit.esm)));
   }
-  return onlyFunction(unit, loaded, init, solutions);
+  return onlyOwner(unit, loaded, wanted) || onlyFunction(unit, loaded, init, solutions);
+}
+
+// A method of that name in the only class that has one and can be made from nothing.
+function onlyOwner(unit, loaded, wanted) {
+  const types = everything(unit, loaded, isFunction);
+  let only = null;
+  for (let i = 0; i < types.length; i++) {
+    const type = types[i].value;
+    const found = isClass(type) ? methodOf(type, wanted) : declaredMethod(type, wanted);
+    if (found === null || (!found.static && type.length > 0)) continue;
+    if (only !== null) return null;
+    const shown = types[i].name + '.' + found.name;
+    only = new Entry(found.name, 'method', `took \`${shown}\`, the only class with that method`, method(types[i].get, found));
+  }
+  return only;
 }
 
 function onlyFunction(unit, loaded, init, solutions) {

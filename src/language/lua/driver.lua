@@ -463,7 +463,8 @@ local function find_class(loaded)
   local fitting, only = {}, nil
   for _, name in next, sorted(loaded.names) do
     local class = loaded.names[name]
-    if type(class) == 'table' and init.entry == NULL then
+    -- A class that the file returns has itself as its `__index`.
+    if type(class) == 'table' and class ~= whole and init.entry == NULL then
       local methods, missing = table_of(class)
       if #missing == 0 then
         fitting[#fitting + 1] = name
@@ -474,7 +475,12 @@ local function find_class(loaded)
   if #fitting == 0 and whole and init.entry == NULL then
     local methods, missing = table_of(whole)
     if #missing == 0 then
-      return { name = wanted[1], style = 'class', methods = methods, note = 'took the table that the file returns', bind = function(later) return later.whole end }
+      local returned = match(init.text, '%f[%w_]return%s+([%a_][%w_]*)%s*;?%s*$')
+      local note = 'took the table that the file returns'
+      for i = 1, #wanted do
+        if wanted[i] == returned then note = nil end
+      end
+      return { name = wanted[1], style = 'class', methods = methods, note = note, bind = function(later) return later.whole end }
     end
   end
   if #fitting == 1 then return only end

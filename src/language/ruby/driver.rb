@@ -251,6 +251,11 @@ module GradeDriver
       reach = type && reach(type, plain || name)
       return [name, 'method', nil, reach] if reach
     end
+    found_in = wanted.flat_map { |name| types.select { |type| made_from_nothing?(type) && reach(type, name) }.map { |type| [type, name] } }
+    if found_in.map(&:first).uniq.size == 1
+      type, name = found_in.first
+      return [name, 'method', "took `#{type.name}.#{name}`, the only class with that method", reach(type, name)]
+    end
     several = {}
     unless @init['entry']
       if solution
@@ -273,7 +278,13 @@ module GradeDriver
       -> { type.method(name) }
     elsif Class === type && (type.method_defined?(name) || type.private_method_defined?(name)) && own?(type.instance_method(name))
       -> { type.new.method(name) }
+    elsif !(Class === type) && type.method_defined?(name) && own?(type.instance_method(name))
+      -> { Object.new.extend(type).method(name) }
     end
+  end
+
+  def made_from_nothing?(type)
+    !(Class === type) || [0, -1].include?(type.instance_method(:initialize).arity)
   end
 
   # [the class, canonical name => method, methods that it lacks, note]
