@@ -17,6 +17,8 @@ use crate::problem::value::Value;
 /// How answers of a language are built.
 pub struct Recipe {
     pub plan: fn(&Request<'_>) -> Result<Plan, Refusal>,
+    /// Environment of the compiler besides the scrubbed base.
+    pub environment: &'static [(&'static str, &'static str)],
     /// Further programs that have to be there, and what to install for them.
     pub needs: &'static [(&'static str, &'static str)],
 }

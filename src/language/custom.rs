@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, wanted_names};
 use super::names::Convention;
-use super::{LANGUAGES, Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{LANGUAGES, Language, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 /// One table `[language.<id>]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +121,7 @@ fn language(definition: &Definition) -> Language {
             identify: all_leaked(&definition.version),
             // Nothing is asked what it stands for.
             is_script: true,
+            suits: any_suits,
             install: leaked(&install),
         }),
         driver: None,
@@ -136,7 +137,11 @@ fn language(definition: &Definition) -> Language {
 }
 
 /// How those are built that are.
-pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+pub static RECIPE: Recipe = Recipe {
+    plan,
+    environment: &[],
+    needs: &[],
+};
 
 /// Is an answer in this language built first?
 pub(super) fn is_built(language: &Language) -> bool {

@@ -104,8 +104,15 @@ pub struct RuntimeSpec {
     pub identify: &'static [&'static str],
     /// The program itself is a script, and none that stands for another.
     pub is_script: bool,
+    /// False for a program of such a name that lacks what has to come with it.
+    pub suits: fn(&Path) -> bool,
     /// How to get one: what `doctor` and a missing runtime say.
     pub install: &'static str,
+}
+
+/// For programs that need nothing else.
+fn any_suits(_: &Path) -> bool {
+    true
 }
 
 /// The shim inside the language's process.

@@ -137,7 +137,8 @@ fn in_path(spec: &RuntimeSpec) -> Option<PathBuf> {
     spec.programs
         .iter()
         .flat_map(|program| std::env::split_paths(&path).map(move |folder| folder.join(program)))
-        .find(|candidate| candidate.is_absolute() && is_executable(candidate))
+        .filter(|candidate| candidate.is_absolute() && is_executable(candidate))
+        .find(|candidate| (spec.suits)(candidate))
 }
 
 fn is_executable(path: &Path) -> bool {

@@ -112,7 +112,7 @@ pub fn table(language: &'static str, rows: Vec<Row>) -> Vec<Test> {
                 Some((_, "rb")) => &[Runtime::Ruby],
                 Some((_, "c")) => &[Runtime::C],
                 Some((_, "cpp")) => &[Runtime::Cpp],
-                Some((_, "cs")) => &[Runtime::Mono],
+                Some((_, "cs")) => &[Runtime::CSharp],
                 Some((_, "go")) => &[Runtime::Go],
                 Some((_, "java")) => &[Runtime::Java],
                 Some((_, "kt")) => &[Runtime::Kotlin],

@@ -26,7 +26,7 @@ pub enum Runtime {
     C,
     Go,
     Kotlin,
-    Mono,
+    CSharp,
     Rust,
     Chromium,
     TapParser,
@@ -51,7 +51,7 @@ impl Runtime {
             Runtime::C => "gcc",
             Runtime::Go => "go",
             Runtime::Kotlin => "kotlinc",
-            Runtime::Mono => "mcs",
+            Runtime::CSharp => "dotnet or mcs",
             Runtime::Rust => "rustc",
         }
     }
@@ -71,6 +71,10 @@ impl Runtime {
             Runtime::Ruby => ["-e", "require 'rbconfig'; print RbConfig.ruby"],
             // `.ci/run` installs it.
             Runtime::TapParser => return cell.get_or_init(tap_parser).as_deref(),
+            Runtime::CSharp => {
+                let either = || net_sdk().or_else(|| in_path("mcs"));
+                return cell.get_or_init(either).as_deref();
+            }
             // Only whether it is there matters.
             _ => return cell.get_or_init(|| in_path(self.name())).as_deref(),
         };
@@ -95,6 +99,12 @@ fn tap_parser() -> Option<PathBuf> {
     let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools");
     let package = tools.join("node_modules/tap-parser");
     package.is_dir().then_some(package)
+}
+
+/// The `dotnet` of a .NET SDK, which comes before Mono.
+pub fn net_sdk() -> Option<PathBuf> {
+    let dotnet = in_path("dotnet")?.canonicalize().ok()?;
+    dotnet.with_file_name("sdk").is_dir().then_some(dotnet)
 }
 
 fn in_path(name: &str) -> Option<PathBuf> {

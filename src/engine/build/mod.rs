@@ -99,6 +99,7 @@ pub fn build(
     check_needs(language, recipe)?;
     let builder = Builder {
         language,
+        environment: recipe.environment,
         sandbox,
         compiler,
         version: &version,
@@ -190,6 +191,7 @@ fn check_needs(language: &Language, recipe: &Recipe) -> Result<(), EngineError> 
 
 struct Builder<'a> {
     language: &'static Language,
+    environment: &'static [(&'static str, &'static str)],
     sandbox: &'a dyn Sandbox,
     compiler: &'a Runtime,
     version: &'a str,
@@ -275,6 +277,8 @@ impl Builder<'_> {
             env.retain(|(known, _)| known != name);
             env.push((name.into(), work.into()));
         }
+        let more = self.environment.iter();
+        env.extend(more.map(|(name, value)| (name.into(), value.into())));
         let mut readable = vec![self.compiler.prefix.clone()];
         readable.extend(self.compiler.program.parent().map(Path::to_path_buf));
         readable.extend(prefix(&program));

@@ -1,7 +1,7 @@
 //! Bash: whole programs only.
 
 use super::names::Convention;
-use super::{Language, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Language, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 pub static BASH: Language = Language {
     id: "bash",
@@ -19,6 +19,7 @@ pub static BASH: Language = Language {
         minimum: (3, 2),
         identify: &["-c", "echo \"$BASH\"; echo \"${BASH_VERSION%%(*}\""],
         is_script: false,
+        suits: any_suits,
         install: "install Bash (Debian: apt install bash; macOS: brew install bash)",
     }),
     driver: None,

@@ -10,7 +10,7 @@ use super::cpp::{STACK, own_flags, scan, start, support};
 use super::names::Convention;
 use super::nodes::missing;
 use super::scan::{Dialect, tokens};
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 pub static C: Language = Language {
     id: "c",
@@ -28,6 +28,7 @@ pub static C: Language = Language {
         minimum: (11, 0),
         identify: &["-dumpfullversion", "-dumpversion"],
         is_script: false,
+        suits: any_suits,
         install: "install a C and C++ compiler (Debian: apt install gcc g++; macOS: xcode-select --install)",
     }),
     driver: Some(Driver {
@@ -50,7 +51,11 @@ pub static C: Language = Language {
     }),
 };
 
-pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+pub static RECIPE: Recipe = Recipe {
+    plan,
+    environment: &[],
+    needs: &[],
+};
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let compiled = scan::without_local(request.text);

@@ -10,7 +10,7 @@ use super::names::Convention;
 use super::nodes;
 use super::runtime::numbers;
 use super::scan::{Dialect, Token};
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 use crate::problem::types::Type;
 
 pub static CPP: Language = Language {
@@ -29,6 +29,7 @@ pub static CPP: Language = Language {
         minimum: (11, 0),
         identify: &["-dumpfullversion", "-dumpversion"],
         is_script: false,
+        suits: any_suits,
         install: "install a C++ compiler (Debian: apt install g++; macOS: xcode-select --install)",
     }),
     driver: Some(Driver {
@@ -59,7 +60,11 @@ pub static CPP: Language = Language {
 /// end meets this before the usual memory limit.
 pub(super) const STACK: u64 = 128 << 20;
 
-pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+pub static RECIPE: Recipe = Recipe {
+    plan,
+    environment: &[],
+    needs: &[],
+};
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let mut prelude = prelude(request.text);

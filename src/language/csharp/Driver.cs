@@ -1,9 +1,10 @@
 // Loads an answer in C#, calls it by reflection, and reports what came back.
 // The types of the answer's own parameters say what values are turned into.
 //
-// Mono compiles all of this at each start, and generic methods of the library
-// with it. So there is no LINQ here, and what a plain case does not need stands
-// in methods of its own.
+// It runs under Mono, or with NET under the runtime of the .NET SDK. Both compile
+// all of this at each start, and Mono generic methods of the library with it. So
+// there is no LINQ here, and what a plain case does not need stands in methods of
+// its own.
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -61,7 +62,11 @@ namespace grade_ {
                 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
                 code = Channel.File(path);
                 if (code == null) throw new IOException("the answer cannot be read");
+#if NET
+                symbols = Channel.File(path.Substring(0, path.Length - 3) + "pdb");
+#else
                 symbols = Channel.File(path + ".mdb");
+#endif
                 prints = Names(code, "Console", 1) || Names(code, "Console", 2);
                 if (prints) Reset();
                 Channel.Send(Load());
@@ -109,10 +114,14 @@ namespace grade_ {
             }
         }
 
+#if NET
+        static string Version() { return Environment.Version.ToString(); }
+#else
         [DllImport("__Internal")] static extern string mono_get_runtime_build_info();
 
         // Mono's own, which stands before the name of its build.
         static string Version() { return mono_get_runtime_build_info().Split(' ')[0]; }
+#endif
 
         static string None(NoEntry none) {
             var built = new StringBuilder("{\"why\":\"no_entry\",\"found\":");
@@ -126,10 +135,30 @@ namespace grade_ {
             return built.Append('}').ToString();
         }
 
+#if NET
+        static System.Runtime.Loader.AssemblyLoadContext context;
+
+        // Anew, and without those of before.
+        static Assembly Loaded() {
+            if (context != null) context.Unload();
+            context = new System.Runtime.Loader.AssemblyLoadContext(null, true);
+            return context.LoadFromStream(new MemoryStream(code), symbols == null ? null : new MemoryStream(symbols));
+        }
+#else
+        static Assembly Loaded() { return symbols == null ? Assembly.Load(code) : Assembly.Load(code, symbols); }
+#endif
+
         // Loads the types and finds the entry in them.
         static void LoadTypes() {
-            Assembly assembly = symbols == null ? Assembly.Load(code) : Assembly.Load(code, symbols);
+            Assembly assembly = Loaded();
             state = new Fresh(assembly);
+#if NET
+            if (state.IsFixed) {
+                Loosened.Change(code);
+                assembly = Loaded();
+                state = new Fresh(assembly);
+            }
+#endif
             // `Solution` first, then what stands at the top.
             var ranked = new List<Type>[4];
             for (int rank = 0; rank < 4; rank++) ranked[rank] = new List<Type>();
@@ -470,39 +499,6 @@ namespace grade_ {
             if (same > 1) built.Append(",\"x\":").Append(same);
             built.Append('}');
             same = 0;
-        }
-    }
-
-    // Static fields as they were before the first case.
-    sealed class Fresh {
-        const BindingFlags Static = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        readonly List<FieldInfo> fields = new List<FieldInfo>();
-        readonly List<ConstructorInfo> makers = new List<ConstructorInfo>();
-        readonly bool isOpen;
-        public readonly bool IsNeeded;
-
-        public Fresh(Assembly assembly) {
-            foreach (Type type in assembly.GetTypes()) {
-                if (type.IsEnum) continue;
-                foreach (FieldInfo field in type.GetFields(Static)) {
-                    // What the compiler keeps for itself changes no result.
-                    if (field.IsLiteral || type.Name.StartsWith("<") || field.Name.StartsWith("<>f__")) continue;
-                    bool plain = field.FieldType.IsPrimitive || field.FieldType == typeof(string);
-                    IsNeeded |= !field.IsInitOnly || !plain;
-                    isOpen |= type.ContainsGenericParameters;
-                    fields.Add(field);
-                }
-                if (type.TypeInitializer != null && !type.Name.StartsWith("<")) makers.Add(type.TypeInitializer);
-            }
-        }
-
-        // Sets them again; false where only the types loaded anew would do.
-        public bool Again() {
-            // In which order several would run is for the program to say.
-            if (isOpen || makers.Count > 1) return false;
-            foreach (FieldInfo field in fields) field.SetValue(null, field.FieldType.IsValueType ? Activator.CreateInstance(field.FieldType) : null);
-            if (makers.Count == 1) makers[0].Invoke(null, null);
-            return true;
         }
     }
 

@@ -1,6 +1,11 @@
-//! C#, by Mono: its compiler and its runtime. The driver finds the entry by
-//! reflection, so that the build compiles nothing but the answer.
+//! C#, by the .NET SDK, or by Mono where there is none. The driver finds the entry
+//! by reflection, so that the build compiles nothing but the answer.
 
+mod net;
+
+use std::path::Path;
+
+use self::net::Sdk;
 use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
 use super::nodes;
@@ -18,12 +23,13 @@ pub static CSHARP: Language = Language {
     booleans: ["true", "false"],
     line_comment: "//",
     runtime: Some(RuntimeSpec {
-        programs: &["mcs"],
+        programs: &["dotnet", "mcs"],
         beside: &[],
         minimum: (6, 0),
         identify: &["--version"],
         is_script: true,
-        install: "install Mono 6 or later (Debian: apt install mono-mcs; macOS: brew install mono)",
+        suits: is_complete,
+        install: "install the .NET SDK 6 or later (https://dot.net) or Mono 6 (Debian: apt install mono-mcs; macOS: brew install mono)",
     }),
     driver: Some(Driver {
         files: SOURCES,
@@ -45,20 +51,40 @@ pub static CSHARP: Language = Language {
     }),
 };
 
-/// Mono would share files with its other processes.
-const ENVIRONMENT: &[(&str, &str)] = &[("MONO_DISABLE_SHARED_AREA", "1")];
+/// For either of the two: Mono would share files with its other processes, and
+/// .NET open a socket for debuggers and map what it compiles twice.
+const ENVIRONMENT: &[(&str, &str)] = &[
+    ("MONO_DISABLE_SHARED_AREA", "1"),
+    ("DOTNET_EnableDiagnostics", "0"),
+    ("DOTNET_EnableWriteXorExecute", "0"),
+];
 
-pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+/// Mono's compiler stands for itself; a `dotnet` may come without one.
+fn is_complete(program: &Path) -> bool {
+    program.file_name().is_some_and(|name| name == "mcs") || Sdk::of(program).is_some()
+}
+
+pub static RECIPE: Recipe = Recipe {
+    plan,
+    environment: ENVIRONMENT,
+    needs: &[],
+};
 
 const MACHINE_CODE: &str = "driver.exe.so";
 
 const SOURCES: &[(&str, &str)] = &[
     ("Driver.cs", include_str!("Driver.cs")),
+    ("Fresh.cs", include_str!("Fresh.cs")),
     ("Json.cs", include_str!("Json.cs")),
-    ("Missing.cs", include_str!("Missing.cs")),
     ("Nodes.cs", include_str!("Nodes.cs")),
     ("Values.cs", include_str!("Values.cs")),
 ];
+
+/// What Mono's library lacks.
+const MISSING: (&str, &str) = ("Missing.cs", include_str!("Missing.cs"));
+
+/// How `dotnet exec` is told what to run on.
+const SETTINGS: &str = "answer.runtimeconfig.json";
 
 /// What LeetCode and its like use for an answer.
 const USED: [&str; 12] = [
@@ -77,24 +103,22 @@ const USED: [&str; 12] = [
 ];
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
+    let sdk = Sdk::of(request.compiler);
+    let is_program = matches!(request.wanted, Wanted::Program);
     let tokens = tokens(request.text, Dialect::C);
-    let has_type = |token: &Token<'_>| ["class", "struct"].iter().any(|word| token.is(word));
-    let text = match tokens.iter().any(has_type) {
+    let has_type = |token: &Token<'_>| {
+        let words = ["class", "struct", "record"];
+        words.iter().any(|word| token.is(word))
+    };
+    // What stands at the top of a program is its main method since C# 9.
+    let stands_alone = is_program && sdk.is_some() || tokens.iter().any(has_type);
+    let text = match stands_alone {
         true => request.text.to_string(),
         false => wrapped(request.text),
     };
     let used: String = USED.iter().map(|name| format!("using {name}; ")).collect();
     let file = plain(request.file);
     let text = format!("{used}\n#line 1 \"{file}\"\n{text}\n");
-    let is_program = matches!(request.wanted, Wanted::Program);
-    let (kind, out) = match is_program {
-        true => ("-target:exe", "answer.exe"),
-        false => ("-target:library", "answer.dll"),
-    };
-    let arguments: &[&str] = match is_program {
-        true => &["--debug", "{}/answer.exe"],
-        false => &["--debug", "{}/driver.exe", "{}/answer.dll"],
-    };
     let mut files = vec![("answer.cs".to_string(), text)];
     let own_nodes: String = nodes::missing(request, &tokens)?
         .iter()
@@ -103,17 +127,81 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     if !own_nodes.is_empty() {
         files.push(("nodes.cs".into(), own_nodes));
     }
+    let plan = Plan {
+        files,
+        source: file,
+        ..Plan::default()
+    };
+    Ok(match sdk {
+        Some(sdk) => for_net(&sdk, is_program, plan),
+        None => for_mono(is_program, plan),
+    })
+}
+
+fn for_net(sdk: &Sdk, is_program: bool, plan: Plan) -> Plan {
+    let kind = match is_program {
+        true => "-target:exe",
+        false => "-target:library",
+    };
+    let mut words = vec![kind, "-debug:portable", "-out:answer.dll"];
+    words.extend(plan.files.iter().map(|(name, _)| name.as_str()));
+    let step = sdk.compile(&words);
+    let driver = (!is_program).then_some("{}/driver.dll");
+    let settings = format!("{{}}/{SETTINGS}");
+    let start = ["exec", "--runtimeconfig", &settings]
+        .into_iter()
+        .chain(driver)
+        .chain(["{}/answer.dll"]);
+    let mut keep = vec!["answer.dll", "answer.pdb", SETTINGS];
+    if !is_program {
+        keep.push("driver.dll");
+    }
+    Plan {
+        support: (!is_program).then(|| Box::new(net_support(sdk))),
+        files: [owned(&[(SETTINGS, &sdk.settings())]), plan.files].concat(),
+        steps: vec![step],
+        keep: keep.into_iter().map(String::from).collect(),
+        start: Start {
+            under: Some("dotnet"),
+            arguments: start.map(String::from).collect(),
+            program: String::new(),
+        },
+        source: plan.source,
+        ..Plan::default()
+    }
+}
+
+fn net_support(sdk: &Sdk) -> Plan {
+    let names: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).collect();
+    Plan {
+        files: owned(SOURCES),
+        steps: vec![sdk.compile(&[&["-out:driver.dll"], names.as_slice()].concat())],
+        keep: vec!["driver.dll".into()],
+        source: "Driver.cs".into(),
+        ..Plan::default()
+    }
+}
+
+fn for_mono(is_program: bool, plan: Plan) -> Plan {
+    let (kind, out) = match is_program {
+        true => ("-target:exe", "answer.exe"),
+        false => ("-target:library", "answer.dll"),
+    };
+    let arguments: &[&str] = match is_program {
+        true => &["--debug", "{}/answer.exe"],
+        false => &["--debug", "{}/driver.exe", "{}/answer.dll"],
+    };
     let out_to = format!("-out:{out}");
     let mut words = vec!["-debug", kind, &out_to, "-r:driver.exe"];
-    words.extend(files.iter().map(|(name, _)| name.as_str()));
+    words.extend(plan.files.iter().map(|(name, _)| name.as_str()));
     let step = compile(&words);
-    Ok(Plan {
-        support: Some(Box::new(support())),
-        files,
+    Plan {
+        support: Some(Box::new(mono_support())),
+        files: plan.files,
         steps: vec![step],
         keep: vec!["driver.exe".into(), out.into(), format!("{out}.mdb")],
         extra: vec![MACHINE_CODE.into()],
-        source: file,
+        source: plan.source,
         remark: Some((
             &["CS1525", "CS1002", "CS1003", "CS0230", "CS0589", "CS8"],
             "Mono's compiler takes about C# 7; this may be right in a newer one",
@@ -124,7 +212,12 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             program: String::new(),
         },
         ..Plan::default()
-    })
+    }
+}
+
+fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let owned = |(name, text): &(&str, &str)| ((*name).to_string(), (*text).to_string());
+    files.iter().map(owned).collect()
 }
 
 /// A file's name as a `#line` can hold it, which knows no escapes.
@@ -148,13 +241,11 @@ fn compile(more: &[&str]) -> Vec<String> {
         .collect()
 }
 
-fn support() -> Plan {
-    let names: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).collect();
+fn mono_support() -> Plan {
+    let sources = [SOURCES, &[MISSING]].concat();
+    let names: Vec<&str> = sources.iter().map(|(name, _)| *name).collect();
     Plan {
-        files: SOURCES
-            .iter()
-            .map(|(name, text)| ((*name).to_string(), (*text).to_string()))
-            .collect(),
+        files: owned(&sources),
         steps: vec![compile(&[&["-out:driver.exe"], names.as_slice()].concat())],
         keep: vec!["driver.exe".into()],
         // Mono compiles to machine code at each start, unless it finds that here.

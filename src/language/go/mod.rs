@@ -12,7 +12,7 @@ use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal, wa
 use super::names::{Convention, convert, spellings};
 use super::nodes::{self, Shape};
 use super::scan::{Dialect, tokens};
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 use crate::problem::model::{self, Param};
 use crate::problem::types::Type;
 
@@ -32,6 +32,7 @@ pub static GO: Language = Language {
         minimum: (1, 18),
         identify: &["version"],
         is_script: false,
+        suits: any_suits,
         install: "install Go 1.18 or later (Debian: apt install golang-go; macOS: brew install go)",
     }),
     driver: Some(Driver {
@@ -58,7 +59,11 @@ pub static GO: Language = Language {
     }),
 };
 
-pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+pub static RECIPE: Recipe = Recipe {
+    plan,
+    environment: &[],
+    needs: &[],
+};
 
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let mut own_nodes = String::new();

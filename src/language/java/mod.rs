@@ -6,7 +6,7 @@ use super::names::Convention;
 use super::nodes;
 use super::runtime::numbers;
 use super::scan::{Dialect, Kind, Token, closed, tokens};
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 pub static JAVA: Language = Language {
     id: "java",
@@ -24,6 +24,7 @@ pub static JAVA: Language = Language {
         minimum: (17, 0),
         identify: &["-version"],
         is_script: false,
+        suits: any_suits,
         install: "install a JDK, 17 or later (Debian: apt install default-jdk-headless; macOS: brew install openjdk)",
     }),
     driver: Some(Driver {
@@ -46,7 +47,11 @@ pub static JAVA: Language = Language {
     }),
 };
 
-pub static RECIPE: Recipe = Recipe { plan, needs: &[] };
+pub static RECIPE: Recipe = Recipe {
+    plan,
+    environment: &[],
+    needs: &[],
+};
 
 const SOURCES: &[(&str, &str)] = &[
     ("Driver.java", include_str!("Driver.java")),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::names::Convention;
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits};
 
 pub static JAVASCRIPT: Language = Language {
     id: "javascript",
@@ -30,6 +30,7 @@ pub(super) const RUNTIME: RuntimeSpec = RuntimeSpec {
         "console.log(process.execPath); console.log(process.versions.node)",
     ],
     is_script: false,
+    suits: any_suits,
     install: "install Node 18 or later (Debian: apt install nodejs; macOS: brew install node)",
 };
 

@@ -5,7 +5,7 @@ use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
 use super::nodes;
 use super::scan::{Dialect, Kind, Token, tokens};
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, java, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, java, nothing_beside};
 
 pub static KOTLIN: Language = Language {
     id: "kotlin",
@@ -23,6 +23,7 @@ pub static KOTLIN: Language = Language {
         minimum: (1, 3),
         identify: &["-version"],
         is_script: true,
+        suits: any_suits,
         install: "install Kotlin 1.3 or later (Debian: apt install kotlin; macOS: brew install kotlin)",
     }),
     driver: Some(Driver {
@@ -47,6 +48,7 @@ pub static KOTLIN: Language = Language {
 
 pub static RECIPE: Recipe = Recipe {
     plan,
+    environment: &[],
     needs: &[(
         "javac",
         "the driver is Java's (Debian: apt install default-jdk-headless; macOS: brew install openjdk)",

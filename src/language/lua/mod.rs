@@ -1,7 +1,7 @@
 //! Lua: 5.4.
 
 use super::names::Convention;
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 pub static LUA: Language = Language {
     id: "lua",
@@ -21,6 +21,7 @@ pub static LUA: Language = Language {
         // manager, the driver says what it is.
         identify: &["-e", "print(arg[0]) print((_VERSION:gsub('Lua ', '')))"],
         is_script: false,
+        suits: any_suits,
         install: "install Lua 5.4 (Debian: apt install lua5.4; macOS: brew install lua)",
     }),
     driver: Some(Driver {

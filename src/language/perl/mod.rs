@@ -1,7 +1,7 @@
 //! Perl: 5.26 or later, with the modules that come with it.
 
 use super::names::Convention;
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 pub static PERL: Language = Language {
     id: "perl",
@@ -19,6 +19,7 @@ pub static PERL: Language = Language {
         minimum: (5, 26),
         identify: &["-e", "printf qq(%s\\n%vd\\n), $^X, $^V"],
         is_script: false,
+        suits: any_suits,
         install: "install Perl 5.26 or later (Debian: apt install perl; macOS: brew install perl)",
     }),
     driver: Some(Driver {

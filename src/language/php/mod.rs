@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::names::Convention;
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 pub static PHP: Language = Language {
     id: "php",
@@ -24,6 +24,7 @@ pub static PHP: Language = Language {
             "echo PHP_BINARY, \"\\n\", PHP_MAJOR_VERSION, '.', PHP_MINOR_VERSION, '.', PHP_RELEASE_VERSION, \"\\n\";",
         ],
         is_script: false,
+        suits: any_suits,
         install: "install PHP 8.1 or later (Debian: apt install php-cli; macOS: brew install php)",
     }),
     driver: Some(Driver {

@@ -1,7 +1,7 @@
 //! Python: CPython 3.9 or later.
 
 use super::names::Convention;
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 pub static PYTHON: Language = Language {
     id: "python",
@@ -24,6 +24,7 @@ pub static PYTHON: Language = Language {
             "import sys; print(sys.executable); print('%d.%d.%d' % sys.version_info[:3])",
         ],
         is_script: false,
+        suits: any_suits,
         install: "install Python 3.9 or later (Debian: apt install python3; macOS: brew install python)",
     }),
     driver: Some(Driver {

@@ -1,7 +1,7 @@
 //! Ruby: 3.0 or later.
 
 use super::names::Convention;
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 pub static RUBY: Language = Language {
     id: "ruby",
@@ -23,6 +23,7 @@ pub static RUBY: Language = Language {
             "require 'rbconfig'; puts RbConfig.ruby, RUBY_VERSION",
         ],
         is_script: false,
+        suits: any_suits,
         install: "install Ruby 3.0 or later (Debian: apt install ruby; macOS: brew install ruby)",
     }),
     driver: Some(Driver {

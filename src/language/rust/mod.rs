@@ -11,7 +11,7 @@ use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
 use super::nodes;
 use super::scan::{Dialect, tokens};
-use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, nothing_beside};
+use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 pub static RUST: Language = Language {
     id: "rust",
@@ -29,6 +29,7 @@ pub static RUST: Language = Language {
         minimum: (1, 70),
         identify: &["--version"],
         is_script: false,
+        suits: any_suits,
         install: "install Rust 1.70 or later (https://rustup.rs; macOS: brew install rust)",
     }),
     driver: Some(Driver {
@@ -56,6 +57,7 @@ const STACK: u64 = 128 << 20;
 
 pub static RECIPE: Recipe = Recipe {
     plan,
+    environment: &[],
     needs: &[(
         "cc",
         "rustc links with it (Debian: apt install gcc; macOS: xcode-select --install)",
