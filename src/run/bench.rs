@@ -407,10 +407,16 @@ fn built_engines(
         (Build::Failed(failure), ..) => failure,
     };
     // No such function: perhaps a whole program that reads its arguments. Where
-    // several functions would fit, they may be its helpers.
+    // several functions would fit, they may be its helpers; and some are nothing
+    // that compiles as anything else.
     let may_be_a_program = options.entry.is_none()
-        && matches!(&failure, LoadFailure::NoEntry { several, .. }
-            if several.is_empty() || reads_standard_input(&submission.text));
+        && match &failure {
+            LoadFailure::NoEntry { several, .. } if several.is_empty() => true,
+            LoadFailure::NoEntry { .. } | LoadFailure::Syntax(_) => {
+                reads_standard_input(&submission.text)
+            }
+            _ => false,
+        };
     if let (true, Kind::Function(function), Some(first)) =
         (may_be_a_program, &problem.kind, plan.tasks.first())
         && let Build::Made(built) = make(Wanted::Program)?

@@ -100,6 +100,14 @@ pub fn tests() -> Vec<Test> {
             "AC no function found",
         ),
         function(
+            "program_without_a_class",
+            "var a = long.Parse(Console.ReadLine());\nvar b = long.Parse(Console.ReadLine());\nConsole.WriteLine(Sum(a, b));\nlong Sum(long a, long b) => a + b;\n",
+            match net_sdk() {
+                Some(_) => "AC",
+                None => "CE",
+            },
+        ),
+        function(
             "several",
             "class A { int F(int a, int b) { return a; } int G(int a, int b) { return b; } }\n",
             "CE",
