@@ -123,9 +123,10 @@ namespace grade_ {
             }
         }
 
+        // Words for people: half a surrogate pair becomes the sign for what is no character.
         public static string Of(string value) {
             var built = new StringBuilder();
-            Write(built, value);
+            Write(built, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)));
             return built.ToString();
         }
 

@@ -1,5 +1,6 @@
 // What newer libraries have and Mono's lacks, for answers that are written for
 // those.
+#if !NET
 using System.Linq;
 
 namespace System.Collections.Generic {
@@ -112,3 +113,4 @@ namespace System.Collections.Generic {
         }
     }
 }
+#endif

@@ -76,12 +76,10 @@ const SOURCES: &[(&str, &str)] = &[
     ("Driver.cs", include_str!("Driver.cs")),
     ("Fresh.cs", include_str!("Fresh.cs")),
     ("Json.cs", include_str!("Json.cs")),
+    ("Missing.cs", include_str!("Missing.cs")),
     ("Nodes.cs", include_str!("Nodes.cs")),
     ("Values.cs", include_str!("Values.cs")),
 ];
-
-/// What Mono's library lacks.
-const MISSING: (&str, &str) = ("Missing.cs", include_str!("Missing.cs"));
 
 /// How `dotnet exec` is told what to run on.
 const SETTINGS: &str = "answer.runtimeconfig.json";
@@ -172,7 +170,7 @@ fn for_net(sdk: &Sdk, is_program: bool, plan: Plan) -> Plan {
 }
 
 fn net_support(sdk: &Sdk) -> Plan {
-    let names: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).collect();
+    let names = names();
     Plan {
         files: owned(SOURCES),
         steps: vec![sdk.compile(&[&["-out:driver.dll"], names.as_slice()].concat())],
@@ -215,6 +213,10 @@ fn for_mono(is_program: bool, plan: Plan) -> Plan {
     }
 }
 
+fn names() -> Vec<&'static str> {
+    SOURCES.iter().map(|(name, _)| *name).collect()
+}
+
 fn owned(files: &[(&str, &str)]) -> Vec<(String, String)> {
     let owned = |(name, text): &(&str, &str)| ((*name).to_string(), (*text).to_string());
     files.iter().map(owned).collect()
@@ -242,10 +244,9 @@ fn compile(more: &[&str]) -> Vec<String> {
 }
 
 fn mono_support() -> Plan {
-    let sources = [SOURCES, &[MISSING]].concat();
-    let names: Vec<&str> = sources.iter().map(|(name, _)| *name).collect();
+    let names = names();
     Plan {
-        files: owned(&sources),
+        files: owned(SOURCES),
         steps: vec![compile(&[&["-out:driver.exe"], names.as_slice()].concat())],
         keep: vec!["driver.exe".into()],
         // Mono compiles to machine code at each start, unless it finds that here.

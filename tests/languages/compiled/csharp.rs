@@ -141,6 +141,11 @@ pub fn tests() -> Vec<Test> {
             "RTE does not fit",
         ),
         function(
+            "throws_half_a_character",
+            "class Solution { int AddUp(int a, int b) { throw new Exception(\"no \" + \"😀\"[0]); } }\n",
+            "RTE no \u{fffd}",
+        ),
+        function(
             "throws",
             "class Solution {\n    int AddUp(int a, int b) {\n        var none = new int[0];\n        return none[a];\n    }\n}\n",
             "RTE IndexOutOfRange",

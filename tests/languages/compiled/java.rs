@@ -103,6 +103,11 @@ pub fn tests() -> Vec<Test> {
             "CE line 3",
         ),
         function(
+            "throws_half_a_character",
+            "class Solution { int addUp(int a, int b) { throw new RuntimeException(\"no \" + \"😀\".charAt(0)); } }\n",
+            "RTE no \u{fffd}",
+        ),
+        function(
             "throws",
             "class Solution {\n    int addUp(int a, int b) {\n        int[] c = new int[1];\n        return c[a + 5];\n    }\n}\n",
             "RTE ArrayIndexOutOfBoundsException",
