@@ -50,7 +50,8 @@ impl Calling {
 
 /// Could this text be a program that reads its arguments?
 pub fn reads_standard_input(text: &str) -> bool {
-    [
+    // Where a name begins with one of these, or is one.
+    const BEGINNINGS: [&str; 19] = [
         "stdin",
         "STDIN",
         "Stdin",
@@ -63,17 +64,22 @@ pub fn reads_standard_input(text: &str) -> bool {
         "Console.Read",
         "readLine",
         "readln",
-        "gets",
         "ARGF",
         "<>",
         "io.read",
         "io.lines",
-        "cin",
         "scanf",
         "getchar",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
+        "fgets",
+    ];
+    const NAMES: [&str; 2] = ["gets", "cin"];
+    let in_name = |c: char| c.is_alphanumeric() || c == '_';
+    let begins = |at: usize| !text[..at].ends_with(in_name);
+    let ends = |at: usize| !text[at..].starts_with(in_name);
+    let mut beginnings = BEGINNINGS.iter().flat_map(|word| text.match_indices(word));
+    let mut names = NAMES.iter().flat_map(|word| text.match_indices(word));
+    beginnings.any(|(at, _)| begins(at))
+        || names.any(|(at, name)| begins(at) && ends(at + name.len()))
 }
 
 /// Runs calls as processes.
@@ -326,4 +332,27 @@ fn may_be_a_program(ending: &Ending) -> bool {
             LoadFailure::NoEntry { .. } | LoadFailure::Threw(_) | LoadFailure::Exited(_),
         )
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reads_standard_input;
+
+    #[test]
+    fn names_that_read_are_told_from_others() {
+        for (text, expected) in [
+            ("n = int(input())", true),
+            ("for line in sys.stdin:", true),
+            ("new Scanner(System.in)", true),
+            ("while (my $line = <>) {", true),
+            ("List<Integer> all = new ArrayList<>();", false),
+            ("puts solve(gets.chomp)", true),
+            ("widgets = targets", false),
+            ("std::cin >> n;", true),
+            ("reducing(n)", false),
+            ("raw_input()", false),
+        ] {
+            assert_eq!(reads_standard_input(text), expected, "{text}");
+        }
+    }
 }
