@@ -30,6 +30,24 @@ struct Tongue {
     start: &'static [&'static str],
 }
 
+/// Makes a script that starts the program by what `grade` would take: the SDK of
+/// .NET, or Mono.
+const CSHARP: &str = r#"
+root=$(dirname "$(readlink -f "$(command -v dotnet)")")
+library=$(ls -d "$root"/shared/Microsoft.NETCore.App/* 2>/dev/null | sort -V | tail -1)
+compiler=$(ls "$root"/sdk/*/Roslyn/bincore/csc.dll 2>/dev/null | sort -V | tail -1)
+if [ -n "$compiler" ]; then
+    dotnet exec "$compiler" -nologo -out:empty.dll -r:"$library/System.Private.CoreLib.dll" -r:"$library/System.Runtime.dll" empty.cs
+    echo '{"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"'"${library##*/}"'"}}}' >empty.runtimeconfig.json
+    start="$root/dotnet exec empty.dll"
+else
+    mcs -out:empty.exe empty.cs
+    start="mono empty.exe"
+fi
+printf '#!/bin/sh\nexec %s\n' "$start" >empty-cs
+chmod +x empty-cs
+"#;
+
 const TONGUES: &[Tongue] = &[
     Tongue {
         id: "c",
@@ -104,8 +122,8 @@ const TONGUES: &[Tongue] = &[
         plain: "class Solution { public long Echo(long n) { return n; } }",
         counting: "class Solution { static long calls; public long Echo(long n) { return n + calls++; } }",
         empty: "class Empty { static void Main() {} }",
-        build: "mcs -out:empty.exe empty.cs",
-        start: &["mono", "empty.exe"],
+        build: CSHARP,
+        start: &["./empty-cs"],
     },
     Tongue {
         id: "javascript",
