@@ -87,10 +87,6 @@ const HEADERS: [(&str, &[&str]); 11] = [
 /// another one those whose names it uses, unless it has something of such a name
 /// itself.
 pub(super) fn missing(text: &str, tokens: &[Token<'_>]) -> String {
-    let includes = text
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix('#'))
-        .any(|rest| rest.trim_start().starts_with("include"));
     let found = scan::scan(text);
     let macros = scan::macros(text);
     let defines = |name: &str| {
@@ -104,7 +100,7 @@ pub(super) fn missing(text: &str, tokens: &[Token<'_>]) -> String {
     HEADERS
         .iter()
         .filter(|(_, names)| {
-            !includes
+            !scan::includes(text)
                 || names.iter().any(|name| uses(name)) && !names.iter().any(|name| defines(name))
         })
         .map(|(header, _)| format!("#include <{header}.h>\n"))

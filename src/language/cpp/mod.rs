@@ -310,12 +310,8 @@ fn prelude(text: &str) -> String {
         ("valarray", &["valarray"]),
         ("variant", &["variant", "visit", "monostate"]),
     ];
-    let includes = text
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix('#'))
-        .any(|rest| rest.trim_start().starts_with("include"));
     let tokens = super::scan::tokens(text, Dialect::C);
-    if includes && !relies_on_std(&tokens) {
+    if scan::includes(text) && !relies_on_std(&tokens) {
         return String::new();
     }
     let mut out = String::new();

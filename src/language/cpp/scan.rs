@@ -258,6 +258,13 @@ pub fn macros(text: &str) -> Vec<&str> {
         .collect()
 }
 
+/// True if the text asks for any header itself.
+pub fn includes(text: &str) -> bool {
+    text.lines()
+        .filter_map(|line| line.trim_start().strip_prefix('#'))
+        .any(|rest| rest.trim_start().starts_with("include"))
+}
+
 /// The text without what stands behind `#ifdef` of a name that nobody defines,
 /// as people keep what their own machine needs.
 pub fn without_local(text: &str) -> String {
