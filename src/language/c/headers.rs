@@ -2,7 +2,7 @@
 //! them before the text.
 
 use super::super::cpp::scan;
-use super::super::scan::Token;
+use super::super::scan::{Kind, Token};
 
 /// Headers with names of theirs that answers use.
 const HEADERS: [(&str, &[&str]); 11] = [
@@ -92,11 +92,16 @@ pub(super) fn missing(text: &str, tokens: &[Token<'_>]) -> String {
     let defines = |name: &str| {
         macros.contains(&name)
             || found.functions.iter().any(|function| function.name == name)
-            || tokens
-                .windows(2)
-                .any(|pair| pair[0].is(name) && pair[1].is(";") && !is_value(name))
+            || tokens.windows(2).any(|pair| {
+                let typed = pair[0].is(name) && pair[1].is(";") && !is_value(name);
+                typed || pair[1].is(name) && may_be_type(&pair[0])
+            })
     };
-    let uses = |name: &str| tokens.iter().any(|token| token.is(name));
+    let called = |at: usize| tokens.get(at + 1).is_some_and(|next| next.is("("));
+    let uses = |name: &str| {
+        let mut all = tokens.iter().enumerate();
+        all.any(|(at, token)| token.is(name) && (!is_function(name) || called(at)))
+    };
     HEADERS
         .iter()
         .filter(|(_, names)| {
@@ -111,6 +116,22 @@ pub(super) fn missing(text: &str, tokens: &[Token<'_>]) -> String {
 /// defined there: `return NULL;`.
 fn is_value(name: &str) -> bool {
     name.chars().any(char::is_uppercase)
+}
+
+fn is_function(name: &str) -> bool {
+    !is_value(name)
+        && !name.ends_with("_t")
+        && !["bool", "stderr", "stdin", "stdout"].contains(&name)
+}
+
+/// True for a word behind which a name is declared: the type of a variable, and
+/// nothing that a call or a type can follow.
+fn may_be_type(word: &Token<'_>) -> bool {
+    const OTHERS: [&str; 14] = [
+        "case", "const", "do", "else", "extern", "goto", "inline", "register", "restrict",
+        "return", "sizeof", "static", "typedef", "volatile",
+    ];
+    word.kind == Kind::Word && !OTHERS.contains(&word.text)
 }
 
 #[cfg(test)]
@@ -145,6 +166,14 @@ mod tests {
             (
                 "#include <x.h>\nstatic int abs(int x) { return x; }\nint f(int x) { return abs(x); }",
                 "",
+            ),
+            (
+                "#include <x.h>\nint top, puts[3];\nint f(void) { return puts[top]; }",
+                "",
+            ),
+            (
+                "#include <x.h>\nstatic bool f(const size_t n) { return abs(n); }",
+                "stdbool stddef stdlib",
             ),
             ("#include <x.h>\n// malloc\nint f(int x) { return x; }", ""),
         ] {
