@@ -2,9 +2,11 @@
 //! at one job and at all cores, in one table from one run. Programs are also
 //! compared with the same runs in a bare `xargs -P`.
 //!
-//! `cargo bench --bench isolation -- [rounds] [most programs]` (3 rounds with up
-//! to 1,000 programs by default, which takes half an hour; `1 100` a few
-//! minutes). It asserts nothing; the README says what the project has promised.
+//! `cargo bench --bench isolation -- [rounds] [most programs] [rows]` (3 rounds
+//! with up to 1,000 programs by default, which takes an hour; `3 100` ten
+//! minutes). `rows` is a part of the names of those that are wanted, such as
+//! `'1000 programs, c'`. The ratios are medians of those of the rounds. It
+//! asserts nothing; the README says what the project has promised.
 
 #[allow(dead_code)]
 mod support;
@@ -30,7 +32,10 @@ struct Row {
 
 fn main() {
     let folder = Folder::new();
-    let rows = rows(&folder);
+    let mut rows = rows(&folder);
+    if let Some(part) = wanted_rows() {
+        rows.retain(|row| row.name.contains(&part));
+    }
     let jobs = if cores() > 1 {
         vec![1, cores()]
     } else {
@@ -55,10 +60,6 @@ fn main() {
         }
     }
     support::rounds(&mut timings, support::wanted_rounds(3));
-    let median = |name: &str| {
-        let found = timings.iter().find(|timing| timing.name == name);
-        found.map(Timing::median)
-    };
     let mut table = vec![
         [
             "", "jobs", "isolated", "not", "bare", "iso/not", "iso/bare", "a case",
@@ -68,21 +69,25 @@ fn main() {
     ];
     for row in &rows {
         for jobs in &jobs {
-            let of = |way: &str| median(&format!("{} {jobs} {way}", row.name));
+            let of = |way: &str| {
+                let name = format!("{} {jobs} {way}", row.name);
+                timings.iter().find(|timing| timing.name == name)
+            };
             let (Some(isolated), Some(not)) = (of("auto"), of("none")) else {
                 continue;
             };
             let bare = of("bare");
             let or_nothing = |text: Option<String>| text.unwrap_or_default();
+            let time = |timing: &Timing| format!("{:.0} ms", timing.median());
             table.push(vec![
                 row.name.clone(),
                 jobs.to_string(),
-                format!("{isolated:.0} ms"),
-                format!("{not:.0} ms"),
-                or_nothing(bare.map(|bare| format!("{bare:.0} ms"))),
-                format!("{:.2}", isolated / not),
-                or_nothing(bare.map(|bare| format!("{:.2}", isolated / bare))),
-                format!("{:.3} ms", isolated / row.count as f64),
+                time(isolated),
+                time(not),
+                or_nothing(bare.map(time)),
+                format!("{:.2}", isolated.against(not)),
+                or_nothing(bare.map(|bare| format!("{:.2}", isolated.against(bare)))),
+                format!("{:.3} ms", isolated.median() / row.count as f64),
             ]);
         }
     }
@@ -93,6 +98,13 @@ fn main() {
 fn most() -> usize {
     let mut numbers = std::env::args().filter_map(|argument| argument.parse().ok());
     numbers.nth(1).unwrap_or(1_000)
+}
+
+/// A part of the names of the rows that are wanted.
+fn wanted_rows() -> Option<String> {
+    std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with("--") && argument.parse::<usize>().is_err())
 }
 
 fn rows(folder: &Folder) -> Vec<Row> {

@@ -259,7 +259,7 @@ fn table(installed: &[&Tongue], timings: &[Timing]) {
             format!("{:.3}", further(counting_first, counting_many)),
             format!("{:.0}", first.median()),
             format!("{:.0}", bare.median()),
-            format!("{:.2}", first.median() / bare.median()),
+            format!("{:.2}", first.against(bare)),
         ]);
     }
     print_table(&rows);

@@ -226,12 +226,8 @@ def is_rate_limited(user_ip):
 type Line = (String, String, &'static str);
 
 fn table(timings: &[Timing]) {
-    let median = |name: &str| {
-        timings
-            .iter()
-            .find(|timing| timing.name == name)
-            .map(Timing::median)
-    };
+    let timing = |name: &str| timings.iter().find(|timing| timing.name == name);
+    let median = |name: &str| timing(name).map(Timing::median);
     let mut lines: Vec<Line> = Vec::new();
     let each = |lines: &mut Vec<Line>, what: &str, one: &str, many: &str, count, goal| {
         if let (Some(one), Some(many)) = (median(one), median(many)) {
@@ -241,8 +237,13 @@ fn table(timings: &[Timing]) {
         }
     };
     let ratio = |lines: &mut Vec<Line>, what: &str, ours: &str, bare: &str, goal| {
-        if let (Some(ours), Some(bare)) = (median(ours), median(bare)) {
-            let figure = format!("{:.2} times  ({ours:.1} / {bare:.1} ms)", ours / bare);
+        if let (Some(ours), Some(bare)) = (timing(ours), timing(bare)) {
+            let figure = format!(
+                "{:.2} times  ({:.1} / {:.1} ms)",
+                ours.against(bare),
+                ours.median(),
+                bare.median()
+            );
             lines.push((what.into(), figure, goal));
         }
     };

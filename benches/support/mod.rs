@@ -73,6 +73,18 @@ impl Timing {
         times.sort();
         times[times.len() / 2].as_secs_f64() * 1e3
     }
+
+    /// How many times as long it took as the other, which took turns with it:
+    /// the median of the rounds, since a machine that slows down for a while
+    /// slows both of a round.
+    pub fn against(&self, other: &Timing) -> f64 {
+        let pairs = self.times.iter().zip(&other.times);
+        let mut ratios: Vec<f64> = pairs
+            .map(|(own, other)| own.as_secs_f64() / other.as_secs_f64())
+            .collect();
+        ratios.sort_by(f64::total_cmp);
+        ratios[ratios.len() / 2]
+    }
 }
 
 /// The folder that everything is written to.

@@ -456,7 +456,9 @@ public final class Driver {
         try {
             Object value = callee.run();
             out.append("{\"v\":");
-            Nodes.write(out, value, returns, 0);
+            // A type without parts needs none of that class.
+            if (returns instanceof Map) Nodes.write(out, value, returns, 0);
+            else Values.write(out, value, 0);
             if (bind != null) named.put(bind, Json.parse(out.substring(5)));
             return out.toString();
         } catch (Throwable error) {

@@ -1,7 +1,6 @@
 // Reads and writes the text of the wire form.
 package grade_;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,8 +108,13 @@ final class Json {
 
     /** Words for people: half a surrogate pair becomes the sign for what is no character. */
     static String text(String value) {
-        StringBuilder out = new StringBuilder();
-        write(out, new String(value.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE));
+        StringBuilder whole = new StringBuilder(value), out = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            if (!Character.isSurrogate(value.charAt(i))) continue;
+            if (i + 1 < value.length() && Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1))) i++;
+            else whole.setCharAt(i, '\ufffd');
+        }
+        write(out, whole.toString());
         return out.toString();
     }
 

@@ -47,13 +47,12 @@ final class Values {
             }
         }
         Class<?> raw = raw(type);
-        if (value instanceof Nodes nodes) return nodes.made(raw, type, named);
         if (value == null) {
             if (raw == Optional.class) return Optional.empty();
             if (raw.isPrimitive()) throw new Misfit("null does not fit the type " + raw.getName());
             return null;
         }
-        if (raw == Optional.class) return Optional.of(read(value, argument(type, 0), named));
+        if (raw == Optional.class) return Optional.ofNullable(read(value, argument(type, 0), named));
         if (value instanceof Boolean && (raw == boolean.class || raw.isAssignableFrom(Boolean.class))) return value;
         if (value instanceof Number number) {
             Object fitting = number(number, raw);
@@ -65,6 +64,7 @@ final class Values {
             if ((raw == char.class || raw == Character.class) && text.length() == 1) return text.charAt(0);
             if (raw == StringBuilder.class) return new StringBuilder(text);
         }
+        if (value instanceof Nodes nodes) return nodes.made(raw, type, named);
         if (value instanceof List<?> list) return list(list, type, raw, named);
         if (value instanceof Map<?, ?> map) return map(map, type, raw, named);
         throw new Misfit("the value " + shown(value) + " does not fit the type " + raw.getSimpleName());
@@ -227,11 +227,11 @@ final class Values {
     static void write(StringBuilder out, Object value, int depth) {
         if (depth > 1000) throw new Misfit("the result is nested too deeply");
         if (value == null) out.append("null");
-        else if (value instanceof Nodes.Written part) out.append(part.text());
         else if (value instanceof Boolean) out.append(value);
         else if (value instanceof Double || value instanceof Float) real(out, ((Number) value).doubleValue(), value);
         else if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) whole(out, ((Number) value).longValue());
         else if (value instanceof String || value instanceof Character || value instanceof StringBuilder) Json.write(out, value.toString());
+        else if (value instanceof Nodes.Written part) out.append(part.text());
         else if (value instanceof char[] letters) items(out, boxed(letters), depth);
         else if (value.getClass().isArray()) {
             int length = Array.getLength(value);

@@ -38,7 +38,7 @@ const define = (names) => new Script(join(names), { filename: `${__dirname}/part
 
 function compiled() {
   try {
-    const text = fs.readFileSync(SCRIPT, 'latin1');
+    const text = fs.readFileSync(SCRIPT, 'utf8');
     return new Script(text, { filename: `${__dirname}/parts.js`, cachedData: fs.readFileSync(CODE) });
   } catch {
     return define(PARTS);
@@ -46,7 +46,7 @@ function compiled() {
 }
 
 function compile() {
-  // One byte a character is read fastest, so what is beyond ASCII is escaped.
+  // Plain ASCII is read fastest, so what is beyond it is escaped.
   const text = join(PARTS).replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   const script = new Script(text, { filename: `${__dirname}/parts.js` });
   functions = script.runInThisContext();

@@ -230,9 +230,14 @@ function pump() {
 
 state.resume = pump;
 
-// Goes once through what every start needs, so that it is compiled ahead.
+// Goes once through what every start and every case needs, so that it is compiled ahead.
 function warm() {
-  next(load({ __proto__: null, file: '/warm.js', text: 'function warm(a) {}', kind: 'function', names: ['warm'], entry: null, params: { min: 1, max: 1 } }));
+  const names = ['warm'];
+  const some = { __proto__: null, min: 1, max: 1 };
+  next(load({ __proto__: null, file: '/warm.js', text: 'class warm { get(a) { return a; } }', kind: 'class', names, entry: null, methods: { get: { ...some, names: ['get'] } } }));
+  next(serve({ __proto__: null, id: 0, new: [], calls: [{ m: 'get', a: ['a'] }] }, false));
+  next(load({ __proto__: null, file: '/warm.js', text: 'function warm(a) { return a; }', kind: 'function', names, entry: null, params: some }));
+  next(serve({ __proto__: null, id: 0, calls: [{ a: [[1]] }] }, false));
 }
 
 module.exports = { pump, warm };
