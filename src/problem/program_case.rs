@@ -113,9 +113,32 @@ pub(crate) fn pairs(files: &Files, sink: &Sink, has_checker: bool) -> Vec<Loaded
         let folder = Path::new("cases").join(&name);
         if files.path("cases").join(&name).is_dir() {
             found.extend(folder_pairs(files, sink, &folder, Some(&name), has_checker));
+            refuse_pairs_below(files, sink, &folder);
         }
     }
     found
+}
+
+/// A pair in a folder of a group's folder would never be run.
+fn refuse_pairs_below(files: &Files, sink: &Sink, group: &Path) {
+    for name in files.names(group) {
+        let folder = group.join(&name);
+        if !files.path("").join(&folder).is_dir() {
+            continue;
+        }
+        let names = files.names(&folder);
+        let pair = names.iter().find(|input| {
+            let stem = input.strip_suffix(".in");
+            stem.is_some_and(|stem| names.contains(&format!("{stem}.ans")))
+        });
+        if let Some(input) = pair {
+            let path = files.path("").join(&folder).join(input);
+            let message = format!("{} lies too deep to be a case", path.display());
+            sink.push(Diagnostic::new(message).help(format!(
+                "the folder of a group lies right below cases: move {name} there"
+            )));
+        }
+    }
 }
 
 fn folder_pairs(
