@@ -293,3 +293,62 @@ sys.exit(42 if sorted(json.load(sys.stdin)) == sorted(items) else 43)
     assert_eq!(report.verdict, Verdict::WrongAnswer);
     assert_eq!(report.message, "the checker refuses the output");
 }
+
+#[test]
+fn a_checker_may_be_in_a_compiled_language() {
+    let compiler =
+        grade::language::runtime::find(grade::language::by_name("cpp").unwrap(), Path::new("/"));
+    if !matches!(compiler, Ok(Some(_))) {
+        return;
+    }
+    let problem = "title = \"Twice\"\nkind = \"program\"\n\
+        [limits]\ntime = \"10s\"\n\
+        [checker]\nrun = \"check/check.cpp\"\n\
+        [[case]]\nname = \"ten\"\nstdin = \"10\\n\"\n";
+    let checker = "#include <fstream>\n#include <iostream>\n#include \"words.h\"\n\
+        int main(int count, char **words) {\n\
+        int given, got;\n\
+        std::ifstream(words[1]) >> given;\n\
+        if (count == 4 && std::cin >> got && got == 2 * given) return RIGHT;\n\
+        std::ofstream(std::string(words[3]) + \"/teammessage.txt\") << \"not twice\";\n\
+        return WRONG;\n}\n";
+    let header = "enum { RIGHT = 42, WRONG = 43 };\n";
+    let table = [
+        (checker, header, "echo 20\n", Ok(Verdict::Accepted), ""),
+        (
+            checker,
+            header,
+            "echo 21\n",
+            Ok(Verdict::WrongAnswer),
+            "not twice",
+        ),
+        (
+            checker,
+            "enum { RIGHT = 42 };\n",
+            "echo 20\n",
+            Err(()),
+            "the checker check.cpp does not compile: line 9: ",
+        ),
+        (
+            "int main() { return 1; }\n",
+            header,
+            "echo 20\n",
+            Err(()),
+            "the checker check.cpp ended with exit code 1",
+        ),
+    ];
+    for (checker, header, answer, verdict, said) in table {
+        let files = [
+            ("problem.toml", problem),
+            ("check/check.cpp", checker),
+            ("check/words.h", header),
+        ];
+        let found = match try_grade(&files, ("answer.sh", answer)) {
+            Ok(report) => (Ok(report.verdict), report.message),
+            Err(RunError::Engine(EngineError::Author(message))) => (Err(()), message),
+            Err(other) => panic!("{other:?}"),
+        };
+        assert_eq!(found.0, verdict, "{}", found.1);
+        assert!(found.1.starts_with(said), "{}", found.1);
+    }
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::plan::{self, Plan};
 use super::submission::Submission;
-use super::{Options, RunError, checked};
+use super::{Options, RunError, checked, checker};
 use crate::engine::build::{self, Build, NotBuilt};
 use crate::engine::process::calling::{Calling, CallingEngine, EitherEngine, reads_standard_input};
 use crate::engine::process::checker::{CheckedEngine, Checker, Question};
@@ -66,7 +66,7 @@ impl Bench {
     ) -> Result<Bench, RunError> {
         let checker = match &problem.checker {
             Some(declared) => Some((
-                Arc::new(checked::checker(problem, declared)?),
+                Arc::new(checker::ready(problem, declared, sandbox.as_ref())?),
                 checked::question(problem, plan),
             )),
             None => None,
@@ -337,6 +337,7 @@ fn built_engines(
         file: &file,
         text: &submission.text,
         entry: options.entry.as_deref(),
+        beside: &[],
     };
     let make = |wanted| {
         build::build(

@@ -4,48 +4,11 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::RunError;
 use super::plan::Plan;
-use crate::engine::EngineError;
-use crate::engine::process::Launch;
-use crate::engine::process::checker::{Checker, Given, Question};
-use crate::language;
+use crate::engine::process::checker::{Given, Question};
 use crate::outcome::{Ending, Outcome};
-use crate::problem::model::{
-    Action, CaseBody, Cell, Checker as Declared, Expect, Problem, Sequence, SqlCase, Step,
-};
+use crate::problem::model::{Action, CaseBody, Cell, Expect, Problem, Sequence, SqlCase, Step};
 use crate::problem::value::Value;
-
-/// Makes the problem's checker ready to be asked.
-///
-/// # Errors
-/// When there is no telling how to start it, or its runtime is missing.
-pub(super) fn checker(problem: &Problem, declared: &Declared) -> Result<Checker, RunError> {
-    let path = declared.run.as_path();
-    let fault = |what: String| {
-        RunError::Engine(EngineError::Author(format!(
-            "the checker {} {what}",
-            path.display()
-        )))
-    };
-    let bytes = std::fs::read(path).map_err(|error| fault(format!("cannot be read: {error}")))?;
-    let language = language::by_extension(path).or_else(|| language::by_first_line(&bytes));
-    let Some((language, spec)) = language.and_then(|l| Some((l, l.program.as_ref()?))) else {
-        return Err(fault(
-            "is in no known language, and its first line names no interpreter".into(),
-        ));
-    };
-    let text = String::from_utf8_lossy(&bytes);
-    let Some((runtime, arguments)) = super::bench::runtime_of(language, path, &text)? else {
-        return Err(fault("does not say how to run it".into()));
-    };
-    let folder = problem
-        .folder
-        .canonicalize()
-        .unwrap_or_else(|_| problem.folder.clone());
-    let launch = Launch::in_place(spec, runtime, &arguments, path, &folder);
-    Ok(Checker::new(launch, declared.limits.clone()))
-}
 
 /// What to ask about each task of the plan.
 pub(super) fn question(problem: &Problem, plan: &Plan) -> Arc<Question> {

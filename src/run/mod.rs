@@ -4,6 +4,7 @@ pub mod answers;
 mod assemble;
 mod bench;
 mod checked;
+mod checker;
 pub mod fingerprint;
 pub mod plan;
 pub mod pool;

@@ -76,6 +76,8 @@ pub struct Answer<'a> {
     pub file: &'a str,
     pub text: &'a str,
     pub entry: Option<&'a str>,
+    /// Files that lie beside it, name and content, for its text to include.
+    pub beside: &'a [(String, String)],
 }
 
 /// Builds an answer, or finds it built.
@@ -127,10 +129,13 @@ pub fn build(
         },
     });
     match plan {
-        Ok(plan) => match builder.run(&plan)? {
-            Ok(folder) => Ok(Build::Made(builder.built(&plan, folder)?)),
-            Err(exception) => Ok(Build::Failed(LoadFailure::Syntax(exception))),
-        },
+        Ok(mut plan) => {
+            plan.files.extend_from_slice(answer.beside);
+            match builder.run(&plan)? {
+                Ok(folder) => Ok(Build::Made(builder.built(&plan, folder)?)),
+                Err(exception) => Ok(Build::Failed(LoadFailure::Syntax(exception))),
+            }
+        }
         Err(Refusal::Unsupported(reason)) => Err(EngineError::CannotBeGraded(reason)),
         Err(Refusal::NoEntry {
             wanted,
@@ -225,7 +230,13 @@ impl Builder<'_> {
             }
         }
         for (name, content) in &plan.files {
-            write(work.path(), name, content).map_err(trouble("cannot write a source file"))?;
+            match write(work.path(), name, content) {
+                // Java's files are called as the answer's class is.
+                Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
+                    return Ok(Err(too_long(name)));
+                }
+                done => done.map_err(trouble("cannot write a source file"))?,
+            }
         }
         for words in &plan.steps {
             if let Some(exception) = self.step(plan, words, work.path())? {
@@ -392,6 +403,16 @@ impl Builder<'_> {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect()
+    }
+}
+
+/// An answer that asks for a file with a name that no file can have.
+fn too_long(name: &str) -> Exception {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let head: String = name.chars().take(40).collect();
+    Exception {
+        message: format!("the name `{head}…` is too long for a file"),
+        ..Exception::default()
     }
 }
 

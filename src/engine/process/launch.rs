@@ -109,6 +109,14 @@ impl Launch {
         Launch::of(spec, runtime, arguments, file.to_path_buf(), readable)
     }
 
+    /// Makes what was built or copied known by the name that the problem's
+    /// author gave it, and lets it read the files of `folder`.
+    pub fn of_author(mut self, name: &str, folder: &Path) -> Launch {
+        self.known_as = Some(name.to_owned());
+        self.readable.push(folder.to_path_buf());
+        self
+    }
+
     fn of(
         spec: &'static ProgramSpec,
         runtime: Runtime,
