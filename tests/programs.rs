@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::Path;
 
-use grade::engine::EngineError;
 use grade::engine::sandbox::Isolation;
 use grade::problem::load;
 use grade::report::model::{Detail, Report};
@@ -250,7 +249,8 @@ fn a_checker_without_an_answer_is_the_authors_fault() {
     for (word, said) in [("crash", "exit code 7"), ("hang", "signal 9")] {
         let answer = format!("echo {word}\n");
         match try_grade(&even(), ("answer.sh", &answer)) {
-            Err(RunError::Engine(EngineError::Author(message))) => {
+            Err(RunError::Author { fault, .. }) => {
+                let message = fault.to_string();
                 assert!(message.contains("check.sh"), "{message}");
                 assert!(message.contains(said), "{message}");
             }
@@ -345,7 +345,7 @@ fn a_checker_may_be_in_a_compiled_language() {
         ];
         let found = match try_grade(&files, ("answer.sh", answer)) {
             Ok(report) => (Ok(report.verdict), report.message),
-            Err(RunError::Engine(EngineError::Author(message))) => (Err(()), message),
+            Err(RunError::Author { fault, .. }) => (Err(()), fault.to_string()),
             Err(other) => panic!("{other:?}"),
         };
         assert_eq!(found.0, verdict, "{}", found.1);

@@ -1,12 +1,13 @@
 //! Does every fixture get the verdict that its folder names?
 
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::fixtures::Fixture;
 use crate::engine::EngineError;
 use crate::engine::sandbox::Sandbox;
-use crate::problem::model::Problem;
+use crate::problem::model::{Kind, Problem};
 use crate::run::pool::{self, Said};
 use crate::run::submission::Submission;
 use crate::run::{self, Options, RunError};
@@ -28,6 +29,8 @@ pub enum Check {
     NotRun(String),
     /// It could not be graded at all.
     Error(String),
+    /// Nor could it, for what the author wrote.
+    Mistake(String),
 }
 
 /// Runs every fixture, several at once.
@@ -97,6 +100,30 @@ fn check(
         }
         Err(RunError::Runtime(error)) => Check::NotRun(error.to_string()),
         Err(RunError::Engine(EngineError::CannotBeGraded(why))) => Check::NotRun(why),
+        Err(error) if error.is_usage() => Check::Mistake(error.to_string()),
         Err(error) => Check::Error(error.to_string()),
     }
+}
+
+/// What only running an SQL problem shows: mistakes in the schema, the tables,
+/// the reference. Without a right answer nothing else runs all of it.
+pub fn mistake(
+    problem: &Problem,
+    fixtures: &[Fixture],
+    options: &Options,
+    sandbox: &Arc<dyn Sandbox>,
+) -> Option<String> {
+    let right = |fixture: &Fixture| fixture.verdict == Verdict::Accepted;
+    if !matches!(problem.kind, Kind::Sql(_)) || fixtures.iter().any(right) {
+        return None;
+    }
+    let submission = Submission::from_bytes(Path::new("any.sql"), b"SELECT 1", None).ok()?;
+    let every = Options {
+        all: true,
+        fail_fast: false,
+        ..options.clone()
+    };
+    let graded = run::grade(problem, &submission, &every, sandbox, &mut |_| {});
+    let error = graded.err().filter(RunError::is_usage)?;
+    Some(error.to_string())
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{CommandError, Exit, Terminal, load_folder, options, problem_folders};
 use crate::author::fixtures::{self, Fixture};
-use crate::author::verify::{Check, verify};
+use crate::author::verify::{self, Check, verify};
 use crate::cli::RunArgs;
 use crate::report::escape;
 use crate::report::human::Ink;
@@ -17,7 +17,9 @@ struct Tally {
     /// Lines of the final table: problem, fixture, expected, got, why.
     differences: Vec<[String; 5]>,
     broken: usize,
+    /// Fixtures that could not be graded, and those where the author is why.
     faults: usize,
+    mistakes: usize,
 }
 
 pub(super) fn run(
@@ -60,28 +62,35 @@ pub(super) fn run(
         .unwrap_or(0);
     for folder in &folders {
         let name = slug(folder);
+        let broken = format!(
+            "{} {name:<widest$}  the problem has mistakes\n",
+            paint.text(Ink::Bad, "✗")
+        );
         let problem = match load_folder(terminal, folder) {
             Ok(problem) => problem,
             Err(error) => {
                 eprintln!("{error}");
                 tally.broken += 1;
-                terminal.print(&format!(
-                    "{} {name:<widest$}  the problem has mistakes\n",
-                    paint.text(Ink::Bad, "✗")
-                ))?;
+                terminal.print(&broken)?;
                 continue;
             }
         };
         let fixtures = fixtures_of(folder)?;
+        if let Some(mistake) = verify::mistake(&problem, &fixtures, &options, &sandbox) {
+            eprintln!("error: {}", escape::one_line(&mistake));
+            tally.broken += 1;
+            terminal.print(&broken)?;
+            continue;
+        }
         let checks = verify(&problem, &fixtures, &options, &sandbox);
-        let before = tally.differences.len() + tally.faults;
+        let before = tally.differences.len();
         let mut missing: Vec<String> = Vec::new();
         let mut right = 0;
         for (fixture, check) in fixtures.iter().zip(checks) {
             right += usize::from(check == Check::Right);
             count(&mut tally, &mut missing, &name, fixture, check);
         }
-        let clean = tally.differences.len() + tally.faults == before;
+        let clean = tally.differences.len() == before;
         let mark = if clean {
             paint.text(Ink::Good, "✓")
         } else {
@@ -141,6 +150,10 @@ fn count(
             differs("error".into(), reason);
             tally.faults += 1;
         }
+        Check::Mistake(reason) => {
+            differs("error".into(), reason);
+            tally.mistakes += 1;
+        }
     }
 }
 
@@ -192,7 +205,7 @@ fn finish(
     Ok(
         if tally.faults > 0 || (tally.not_run > 0 && args.require_runtimes) {
             Exit::Fault
-        } else if tally.broken > 0 {
+        } else if tally.broken + tally.mistakes > 0 {
             Exit::Usage
         } else if !tally.differences.is_empty() {
             Exit::NotAccepted

@@ -83,6 +83,7 @@ pub enum EngineError {
     CannotBeGraded(String),
     #[error("the {language} driver failed before the answer ran: {message}")]
     Driver { language: String, message: String },
-    #[error("{0}")]
-    Author(String),
+    /// The problem is wrong, and the task shows it where it is not all of them.
+    #[error("{what}")]
+    Author { task: Option<usize>, what: String },
 }

@@ -29,10 +29,10 @@ pub(super) fn ready(
     let path = declared.run.as_path();
     let shown = path.file_name().unwrap_or(path.as_os_str());
     let fault = |what: String| {
-        RunError::Engine(EngineError::Author(format!(
-            "the checker {} {what}",
-            shown.display()
-        )))
+        RunError::Engine(EngineError::Author {
+            task: None,
+            what: format!("the checker {} {what}", shown.display()),
+        })
     };
     let bytes = fs::read(path).map_err(|error| fault(format!("cannot be read: {error}")))?;
     let language = language::by_extension(path).or_else(|| language::by_first_line(&bytes));

@@ -25,7 +25,7 @@ use crate::problem::model::{Kind, Problem};
 use crate::report::model::Report;
 use crate::verdict::Verdict;
 use bench::Bench;
-use plan::PlanError;
+use plan::{Plan, PlanError};
 use pool::Turns;
 use schedule::Policy;
 use submission::Submission;
@@ -62,10 +62,10 @@ pub enum RunError {
     #[error("{0}")]
     Usage(String),
     /// The problem is wrong, which only running it showed.
-    #[error("problem `{problem}`, case `{case}`: {fault}")]
+    #[error("problem `{problem}`{}: {fault}", of_case(case.as_deref()))]
     Author {
         problem: String,
-        case: String,
+        case: Option<String>,
         fault: AuthorFault,
     },
     #[error(transparent)]
@@ -87,6 +87,24 @@ impl RunError {
             self,
             RunError::Plan(_) | RunError::Usage(_) | RunError::Author { .. }
         )
+    }
+}
+
+fn of_case(case: Option<&str>) -> String {
+    case.map_or(String::new(), |case| format!(", case `{case}`"))
+}
+
+/// Says of which problem and case a fault of the author's is.
+fn placed(error: RunError, problem: &Problem, plan: &Plan) -> RunError {
+    match error {
+        RunError::Engine(EngineError::Author { task, what }) => RunError::Author {
+            problem: problem.slug.clone(),
+            case: task
+                .and_then(|task| plan.cases.get(task))
+                .map(|case| problem.cases[*case].id()),
+            fault: AuthorFault(what),
+        },
+        other => other,
     }
 }
 
@@ -121,8 +139,9 @@ pub fn grade(
         cases: plan.tasks.len(),
     });
     let beside = options.turns.beside();
-    let bench = Bench::set_up(problem, submission, options, sandbox, &plan)?;
-    let references = bench.references(&plan)?;
+    let placed = |error| placed(error, problem, &plan);
+    let bench = Bench::set_up(problem, submission, options, sandbox, &plan).map_err(placed)?;
+    let references = bench.references(&plan).map_err(placed)?;
     drop(beside);
     let ordered = reference_asks_for_order(problem);
     let judged = |index: usize, outcome: &Outcome| -> Result<Judgement, AuthorFault> {
@@ -160,7 +179,8 @@ pub fn grade(
                 });
             }
         },
-    )?;
+    )
+    .map_err(|error| placed(error.into()))?;
     let mut judgements = Vec::with_capacity(outcomes.len());
     for (index, outcome) in outcomes.iter().enumerate() {
         let judgement = outcome
@@ -169,7 +189,7 @@ pub fn grade(
             .transpose()
             .map_err(|fault| RunError::Author {
                 problem: problem.slug.clone(),
-                case: problem.cases[plan.cases[index]].id(),
+                case: Some(problem.cases[plan.cases[index]].id()),
                 fault,
             })?;
         judgements.push(judgement);

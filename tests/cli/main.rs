@@ -4,6 +4,7 @@
 //! folder for temporary files, and that JSON reports fit their schema.
 
 mod action;
+mod author_faults;
 mod bad_input;
 mod batch;
 mod cli;
@@ -26,6 +27,7 @@ mod watch;
 fn main() -> std::process::ExitCode {
     let tests = [
         action::tests(),
+        author_faults::tests(),
         bad_input::tests(),
         batch::tests(),
         commands::tests(),

@@ -133,7 +133,10 @@ impl Checker {
         let said = String::from_utf8_lossy(&stderr.bytes);
         let last = said.trim().lines().last().unwrap_or("");
         let separator = if last.is_empty() { "" } else { ": " };
-        EngineError::Author(format!("the checker {} {what}{separator}{last}", self.name))
+        EngineError::Author {
+            task: None,
+            what: format!("the checker {} {what}{separator}{last}", self.name),
+        }
     }
 }
 
@@ -197,7 +200,10 @@ impl Engine for CheckedEngine {
                 if let Some((given, output)) = question(index, &outcome) {
                     match checker.ask(sandbox.as_ref(), &given, &output) {
                         Ok(checked) => outcome.checked = Some(checked),
-                        Err(error) => {
+                        Err(mut error) => {
+                            if let EngineError::Author { task, .. } = &mut error {
+                                *task = Some(index);
+                            }
                             fault.borrow_mut().get_or_insert(error);
                             return;
                         }

@@ -206,13 +206,11 @@ impl SqlEngine {
                         worker.image_bytes += bytes;
                     }
                 }
-                Ok(Reply::Built(Err(message))) => return Err(EngineError::Author(message)),
+                Ok(Reply::Built(Err(what))) => return Err(author(job, what)),
                 Ok(other) => return Err(unexpected(&other)),
                 Err(lost) => {
-                    return Err(EngineError::Author(format!(
-                        "the data set cannot be built: {}",
-                        lost.words()
-                    )));
+                    let what = format!("the data set cannot be built: {}", lost.words());
+                    return Err(author(job, what));
                 }
             }
         }
@@ -430,6 +428,14 @@ impl Lost {
             memory: None,
         };
         Ok(outcome(ending, usage))
+    }
+}
+
+/// A fault of what the author wrote for this job.
+fn author(job: &Job, what: String) -> EngineError {
+    EngineError::Author {
+        task: Some(job.task.index),
+        what,
     }
 }
 

@@ -86,6 +86,12 @@ pub struct TableDiff {
 #[error("{0}")]
 pub struct AuthorFault(pub String);
 
+/// Did SQLite fail to read the text, before it looked at any table?
+fn is_no_sql(error: &SqlError) -> bool {
+    let known = ["syntax error", "incomplete input", "unrecognized token"];
+    error.kind == SqlErrorKind::Prepare && known.iter().any(|words| error.message.contains(words))
+}
+
 /// Judges what a submission gave.
 pub fn judge(
     rules: &Rules,
@@ -109,6 +115,10 @@ pub fn judge(
     }
     let result = match &got.check {
         Some(Ok(check)) => check,
+        // Whatever the answer left there, this text is no query.
+        Some(Err(error)) if is_no_sql(error) => {
+            return Err(AuthorFault(format!("`check` is wrong: {}", error.message)));
+        }
         Some(Err(error)) => {
             let message = format!(
                 "the look at the tables afterwards failed: {}",
