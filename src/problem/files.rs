@@ -131,11 +131,17 @@ impl Files {
         }
     }
 
+    /// Has the problem asked for this file?
+    pub(crate) fn is_read(&self, relative: &Path) -> bool {
+        self.digests.borrow().contains_key(relative)
+    }
+
     fn nearest_file(&self, path: &Path) -> Option<String> {
         let parent = path.parent().unwrap_or(Path::new(""));
         let names = names_in(&self.folder.join(parent));
         let wanted = path.file_name()?.to_str()?;
-        let near = nearest(wanted, names.iter().map(String::as_str))?;
+        let others = names.iter().map(String::as_str).filter(|n| *n != wanted);
+        let near = nearest(wanted, others)?;
         Some(parent.join(near).to_string_lossy().replace('\\', "/"))
     }
 

@@ -16,7 +16,7 @@ use super::keys::Home;
 use super::model::{Kind, Limits, Problem};
 use super::node::Node;
 use super::source::SourceFile;
-use super::{hints, kinds, limits, points, program_case, render, settings, syntax};
+use super::{hints, kinds, limits, points, program_case, render, settings, syntax, unread};
 
 /// Why a folder is no problem: one mistake or many.
 #[derive(Debug, Clone)]
@@ -211,6 +211,7 @@ fn load_main(
         if matches!(kind, Kind::Program) {
             loaded.extend(program_case::pairs(files, sink, checker.is_some()));
         }
+        unread::report(files, sink, matches!(kind, Kind::Program));
     }
     // A case that could not be read may be the one that others speak of.
     let broken = kind.is_none() || sink.len() > before;

@@ -8,6 +8,7 @@ pub mod parse_type;
 pub mod schema;
 pub mod source;
 pub mod types;
+mod unread;
 pub mod value;
 
 mod arguments;

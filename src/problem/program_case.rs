@@ -36,7 +36,7 @@ pub(crate) fn read(table: &Table<'_>, files: &Files, has_checker: bool) -> Optio
     let stdout = table
         .get("stdout")
         .map(|node| content(node, "stdout", files));
-    let argv = table.strings("argv").unwrap_or_default();
+    let argv = arguments(table);
     let exit_code = table
         .get("exit_code")
         .and_then(|node| node.whole("exit_code", 0..=255));
@@ -53,12 +53,23 @@ pub(crate) fn read(table: &Table<'_>, files: &Files, has_checker: bool) -> Optio
     Some(ProgramCase {
         stdin: stdin?,
         stdout,
-        argv: argv.into_iter().map(str::to_owned).collect(),
+        argv,
         files: table
             .get("files")
             .map_or(Some(Vec::new()), |node| working_files(node, files))?,
         exit_code: i32::try_from(exit_code.unwrap_or(0)).ok()?,
     })
+}
+
+/// No system passes on a NUL in an argument.
+fn arguments(table: &Table<'_>) -> Vec<String> {
+    let argv = table.strings("argv").unwrap_or_default();
+    if let Some(node) = table.get("argv")
+        && argv.iter().any(|argument| argument.contains('\0'))
+    {
+        node.report("an argument cannot hold a NUL", "one does");
+    }
+    argv.into_iter().map(str::to_owned).collect()
 }
 
 /// Text, or a builder that makes it.
@@ -85,6 +96,7 @@ fn working_files(node: Node<'_>, files: &Files) -> Option<Vec<(String, Vec<u8>)>
     let mut found = Vec::with_capacity(table.entries.len());
     for entry in &table.entries {
         let inside = !entry.key.is_empty()
+            && !entry.key.contains('\0')
             && Path::new(entry.key)
                 .components()
                 .all(|part| matches!(part, Component::Normal(_)));
@@ -96,6 +108,16 @@ fn working_files(node: Node<'_>, files: &Files) -> Option<Vec<(String, Vec<u8>)>
                 )
                 .help("such as \"data/input.txt\"");
             node.sink.push(diagnostic);
+            continue;
+        }
+        let other = table.entries.iter().find(|other| {
+            let other = Path::new(other.key);
+            other != Path::new(entry.key) && Path::new(entry.key).starts_with(other)
+        });
+        if let Some(other) = other {
+            let message = format!("`{}` is a file already, and cannot hold another", other.key);
+            node.sink
+                .push(entry.diagnostic(message, "lies inside of it"));
             continue;
         }
         found.push((
@@ -113,32 +135,9 @@ pub(crate) fn pairs(files: &Files, sink: &Sink, has_checker: bool) -> Vec<Loaded
         let folder = Path::new("cases").join(&name);
         if files.path("cases").join(&name).is_dir() {
             found.extend(folder_pairs(files, sink, &folder, Some(&name), has_checker));
-            refuse_pairs_below(files, sink, &folder);
         }
     }
     found
-}
-
-/// A pair in a folder of a group's folder would never be run.
-fn refuse_pairs_below(files: &Files, sink: &Sink, group: &Path) {
-    for name in files.names(group) {
-        let folder = group.join(&name);
-        if !files.path("").join(&folder).is_dir() {
-            continue;
-        }
-        let names = files.names(&folder);
-        let pair = names.iter().find(|input| {
-            let stem = input.strip_suffix(".in");
-            stem.is_some_and(|stem| names.contains(&format!("{stem}.ans")))
-        });
-        if let Some(input) = pair {
-            let path = files.path("").join(&folder).join(input);
-            let message = format!("{} lies too deep to be a case", path.display());
-            sink.push(Diagnostic::new(message).help(format!(
-                "the folder of a group lies right below cases: move {name} there"
-            )));
-        }
-    }
 }
 
 fn folder_pairs(
