@@ -116,6 +116,33 @@ pub fn read(folder: &Path) -> Result<Vec<Fixture>, FixtureError> {
     Ok(fixtures)
 }
 
+/// Folders of fixtures beside these problems that belong to none of them, as
+/// after a slip in a name: nobody would grade what is in there.
+pub fn without_problem(problems: &[PathBuf]) -> Vec<PathBuf> {
+    let mut roots: Vec<&Path> = problems
+        .iter()
+        .filter_map(|problem| problem.parent())
+        .collect();
+    roots.sort();
+    roots.dedup();
+    let mut found = Vec::new();
+    for root in roots {
+        let beside = root.parent().map(|above| above.join("fixtures"));
+        let folders = beside.and_then(|folder| sorted(&folder).ok());
+        let is_fixtures = |folder: &PathBuf| {
+            let mut known = Verdict::DECLARABLE.iter().filter_map(|v| v.folder());
+            known.any(|verdict| folder.join(verdict).is_dir())
+        };
+        found.extend(
+            folders
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|folder| !root.join(file_name(folder)).is_dir() && is_fixtures(folder)),
+        );
+    }
+    found
+}
+
 fn manifest(
     path: &Path,
     bytes: &[u8],

@@ -51,6 +51,15 @@ pub(super) fn run(
         }
         folders
     };
+    if problems.is_empty() {
+        let folders: Vec<_> = folders.iter().flat_map(std::path::absolute).collect();
+        for fixtures in fixtures::without_problem(&folders) {
+            eprintln!(
+                "warning: {}: there is no problem of that name",
+                short(&fixtures)
+            );
+        }
+    }
     let sandbox = super::sandbox(terminal, args.isolation)?;
     let options = options(args, None);
     let paint = terminal.style.paint;
@@ -228,6 +237,13 @@ fn fixtures_of(problem: &Path) -> Result<Vec<Fixture>, CommandError> {
         }
         None => Ok(Vec::new()),
     }
+}
+
+/// A path as one would write it here.
+fn short(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = path.strip_prefix(&here).unwrap_or(path);
+    escape::one_line(&path.to_string_lossy())
 }
 
 fn slug(folder: &Path) -> String {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::cli::{Cli, parse};
+use crate::cli::{Cli, Ran, parse};
 use crate::tests;
 
 tests![
@@ -25,6 +25,7 @@ tests![
     verify_wrong_fixture: [Python],
     verify_without_a_runtime: [],
     verify_problem_with_a_mistake: [],
+    verify_fixtures_without_a_problem: [],
     schemas_are_schemas: [],
     problem_schema_takes_the_problems: [],
     completions: [],
@@ -222,6 +223,25 @@ fn verify_problem_with_a_mistake() {
         .run(["verify", "broken", "salary"])
         .exit(2)
         .snapshot();
+}
+
+fn verify_fixtures_without_a_problem() {
+    let cli = Cli::new()
+        .file("fixtures/salry/accepted/right.sql", "SELECT 1")
+        .file("fixtures/notes/read.me", "No fixtures.");
+    let warnings = |ran: Ran| {
+        let ran = ran.exit(0);
+        let said = String::from_utf8(ran.stderr.clone()).unwrap();
+        said.lines()
+            .filter(|line| line.starts_with("warning"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    assert_eq!(warnings(cli.run(["verify", "salary"])), "");
+    assert_eq!(
+        warnings(cli.run(["verify"])),
+        "warning: fixtures/salry: there is no problem of that name"
+    );
 }
 
 fn schemas_are_schemas() {
