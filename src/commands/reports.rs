@@ -1,6 +1,7 @@
 //! `--report FORMAT[=FILE]`: which reports are wanted, and where they go.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -55,6 +56,11 @@ impl FromStr for Wanted {
 
     fn from_str(text: &str) -> Result<Wanted, CommandError> {
         let (name, file) = match text.split_once('=') {
+            Some((name, "")) => {
+                return Err(CommandError::Usage(format!(
+                    "`{name}=` names no file: write `{name}={name}.txt`, or `{name}` alone"
+                )));
+            }
             Some((name, file)) => (name, Some(PathBuf::from(file))),
             None => (text, None),
         };
@@ -138,8 +144,12 @@ impl Reports {
         Ok(())
     }
 
-    /// Opens what is written while answers are graded.
+    /// Opens what is written while answers are graded, and sees to it that what
+    /// is written afterwards has a place: by then there is much to lose.
     pub(super) fn open(&mut self) -> Result<(), CommandError> {
+        for file in self.wanted.iter().filter_map(|w| w.file.as_deref()) {
+            place(file).map_err(|error| CommandError::unwritable(file, &error))?;
+        }
         let wanted = self.wanted.iter().filter(|w| w.format == Format::Jsonl);
         self.streams = wanted
             .map(|wanted| Stream::open(wanted.file.as_deref()))
@@ -177,22 +187,36 @@ impl Reports {
         round: &Round,
         shape: Shape,
     ) -> Result<(), CommandError> {
+        let mut failed = None;
         for wanted in self.wanted.iter().filter(|w| !w.is_drawn_at_once()) {
             let Some(text) = written(wanted.format, terminal.style, round, shape)? else {
                 continue;
             };
             match &wanted.file {
                 None => terminal.print(&text)?,
+                // One that cannot be written does not cost the others.
                 Some(file) => {
-                    fs::write(file, text)
-                        .map_err(|error| CommandError::unwritable(file, &error))?;
+                    if let Err(error) = fs::write(file, text) {
+                        failed.get_or_insert(CommandError::unwritable(file, &error));
+                    }
                 }
             }
             if wanted.format == Format::Github {
                 job::add_summary(round)?;
             }
         }
-        Ok(())
+        failed.map_or(Ok(()), Err)
+    }
+}
+
+/// Can there be a file of that name?
+fn place(file: &Path) -> io::Result<()> {
+    if file.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => fs::metadata(folder).map(drop),
+        _ => Ok(()),
     }
 }
 

@@ -148,9 +148,15 @@ fn collect(
             continue;
         }
         if !is_folder {
-            if path.is_file() {
-                let person = person(root, &path);
-                take(path, person, problem, language, answers);
+            match path.metadata() {
+                Ok(behind) if behind.is_dir() => {}
+                // A pipe or a device holds no answer.
+                Ok(behind) if !behind.is_file() => answers.passed_over.push(path),
+                // What a broken link stood for is missed where it is read.
+                _ => {
+                    let person = person(root, &path);
+                    take(path, person, problem, language, answers);
+                }
             }
         } else if depth < DEEPEST {
             collect(root, &path, depth + 1, problem, language, answers)?;

@@ -113,7 +113,8 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, SubmissionError> {
     }
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+        // A link that leads nowhere is there itself.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
             return Err(SubmissionError::NotFound {
                 path: path.to_path_buf(),
                 suggestion: nearest_file(path),

@@ -34,6 +34,8 @@ tests![
     problem_with_a_mistake: [],
     folder_without_a_problem: [],
     report_that_cannot_be_written: [Node],
+    report_without_a_place_is_seen_first: [],
+    a_broken_link_in_a_folder: [],
     unreadable_file: [],
     more_than_one_file: [Python],
 ];
@@ -252,6 +254,40 @@ fn report_that_cannot_be_written() {
         ])
         .exit(3)
         .shows("cannot write no/such/folder.json");
+}
+
+/// A round can take an hour, so that this is said before it.
+fn report_without_a_place_is_seen_first() {
+    for (file, said) in [
+        ("no/such/folder.xml", "cannot write no/such/folder.xml"),
+        ("problems", "cannot write problems: is a directory"),
+        ("", "`junit=` names no file"),
+    ] {
+        let cli = Cli::new().file("my.sql", "SELECT 1");
+        let report = format!("junit={file}");
+        let ran = cli.run([
+            "salary",
+            "-s",
+            "my.sql",
+            "--report",
+            "json=report.json",
+            "--report",
+            &report,
+        ]);
+        let ran = ran.exit(if file.is_empty() { 2 } else { 3 }).shows(said);
+        assert!(ran.stdout.is_empty(), "nothing is graded");
+        assert!(!cli.folder().join("report.json").exists());
+    }
+}
+
+fn a_broken_link_in_a_folder() {
+    let cli = Cli::new().file("answers/anna.sql", "SELECT 1");
+    let link = cli.folder().join("answers/ben.sql");
+    std::os::unix::fs::symlink("gone.sql", link).unwrap();
+    cli.run(["salary", "-s", "answers"])
+        .exit(2)
+        .shows("answers/anna.sql")
+        .shows("cannot read answers/ben.sql: No such file");
 }
 
 fn unreadable_file() {
