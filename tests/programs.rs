@@ -352,3 +352,41 @@ fn a_checker_may_be_in_a_compiled_language() {
         assert!(found.1.starts_with(said), "{}", found.1);
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_forks_share_counts_once() {
+    if !has_python() {
+        return;
+    }
+    let problem = r#"
+title = "Forks"
+kind = "program"
+[limits]
+time = "10s"
+memory = "150 MiB"
+[[case]]
+name = "done"
+stdout = "done\n"
+"#;
+    // Eighty megabytes each, of the parent or of every child's own.
+    let forks = |before: &str, inside: &str| {
+        format!(
+            "import os, time\n{before}\nfor _ in range(3):\n    if os.fork() == 0:\n        \
+             {inside}\n        time.sleep(0.5)\n        os._exit(0)\n\
+             for _ in range(3):\n    os.wait()\nprint('done')\n"
+        )
+    };
+    let hold = "data = bytearray(b'x') * (80 << 20)";
+    let shared = grade(
+        &[("problem.toml", problem)],
+        ("answer.py", &forks(hold, "pass")),
+    );
+    assert_eq!(shared.verdict, Verdict::Accepted, "{}", shared.message);
+    let own = grade(
+        &[("problem.toml", problem)],
+        ("answer.py", &forks("", hold)),
+    );
+    assert_eq!(own.verdict, Verdict::MemoryLimit, "{}", own.message);
+    assert!(own.message.starts_with("used "), "{}", own.message);
+}

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use super::sandbox::Child;
 use crate::problem::model::Limits;
 use crate::sys::tree::TreeUsage;
 
@@ -38,6 +39,18 @@ pub(super) fn pause(usage: TreeUsage, wall: Duration, limits: &Limits) -> Durati
         limits.wall.saturating_sub(wall),
     ];
     room.into_iter().fold(LONGEST, Duration::min).max(SHORTEST)
+}
+
+/// A look at a tree in which several processes together seem to hold more than
+/// `most`: what they share, as forks do, is then counted once.
+pub(super) fn counted_once(usage: TreeUsage, most: u64, child: &dyn Child) -> TreeUsage {
+    match usage.memory {
+        Some(seen) if seen > most && usage.processes > 1 => TreeUsage {
+            memory: Some(seen.min(child.distinct_memory())),
+            ..usage
+        },
+        _ => usage,
+    }
 }
 
 #[cfg(test)]

@@ -89,6 +89,32 @@ pub fn memory(_process: u32) -> Option<u64> {
     None
 }
 
+/// Resident bytes of a process, of pages that several share only its part:
+/// what a tree of forks really holds. It takes far longer than
+/// `memory`, which stands in where the system does not tell.
+#[cfg(target_os = "linux")]
+pub fn proportional_memory(process: u32) -> Option<u64> {
+    let part = || {
+        let text = read(Path::new(&format!("/proc/{process}/smaps_rollup")))?;
+        let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+        let kilobytes: u64 = line.split_ascii_whitespace().next()?.parse().ok()?;
+        Some(kilobytes * 1024)
+    };
+    part().or_else(|| memory(process))
+}
+
+/// The part of a process in what it shares: unknown on this system.
+#[cfg(not(target_os = "linux"))]
+pub fn proportional_memory(_process: u32) -> Option<u64> {
+    None
+}
+
+/// What everything below a process holds, each page counted once.
+pub fn distinct_memory_below(process: u32) -> u64 {
+    let below = descendants(process);
+    below.into_iter().filter_map(proportional_memory).sum()
+}
+
 /// What a tree of processes has used, as one look at it shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TreeUsage {

@@ -213,7 +213,8 @@ impl Running<'_> {
     }
 
     fn measure(&mut self) {
-        self.now = self.child.usage();
+        let most = self.limits.memory;
+        self.now = looks::counted_once(self.child.usage(), most, &*self.child);
         self.cpu = self.cpu.max(self.now.cpu.unwrap_or_default());
         self.peak = self.peak.max(self.now.memory);
         // Looked up only where it may matter.
@@ -306,12 +307,17 @@ impl Running<'_> {
             bytes.truncate(most);
             Captured { bytes, total }
         });
+        // The kernel may tell only that of the largest process.
+        let memory = match ending {
+            Ending::MemoryExceeded => exit.peak_memory.max(self.peak),
+            _ => exit.peak_memory.or(self.peak),
+        };
         Outcome {
             ending,
             usage: Usage {
                 cpu: exit.cpu.map_or(self.cpu, |cpu| cpu.max(self.cpu)),
                 wall,
-                memory: exit.peak_memory.or(self.peak),
+                memory,
             },
             stdout,
             stderr,

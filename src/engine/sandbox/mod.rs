@@ -86,6 +86,10 @@ pub trait Child: Send {
     /// What the whole tree has used so far, and what it holds now.
     fn usage(&self) -> TreeUsage;
 
+    /// What the whole tree holds, where pages that several processes share
+    /// count once. It takes longer than `usage`.
+    fn distinct_memory(&self) -> u64;
+
     /// Kills the whole tree and reaps it; returns how it had ended if it had.
     fn kill(&mut self) -> Result<Exit, SandboxError>;
 

@@ -292,6 +292,11 @@ impl Child for PortableChild {
         }
     }
 
+    fn distinct_memory(&self) -> u64 {
+        let own = tree::proportional_memory(self.child.id()).unwrap_or(0);
+        own + tree::distinct_memory_below(self.child.id())
+    }
+
     fn kill(&mut self) -> Result<Exit, SandboxError> {
         if let Some(exit) = self.exit {
             return Ok(exit);

@@ -154,14 +154,14 @@ impl WorkerEngine {
                     started += worker.serve(self.sandbox.as_ref(), clock)?;
                 }
                 Event::Quiet => {
-                    let usage = worker.usage();
+                    let most_memory = limits.memory + self.shared.driver.resident;
+                    let usage = worker.usage_up_to(most_memory);
                     if usage.cpu.unwrap_or_default() > most_cpu || started.elapsed() > most_wall {
                         break LoadFailure::TimedOut;
                     }
                     if worker.printed_now() > limits.output {
                         break LoadFailure::OutputExceeded;
                     }
-                    let most_memory = limits.memory + self.shared.driver.resident;
                     if usage.memory.is_some_and(|now| now > most_memory) {
                         break LoadFailure::MemoryExceeded;
                     }

@@ -194,6 +194,11 @@ impl Worker {
         self.child.usage()
     }
 
+    /// `usage`, with what is shared counted once where it seems over `most`.
+    pub(super) fn usage_up_to(&self, most: u64) -> TreeUsage {
+        looks::counted_once(self.child.usage(), most, &*self.child)
+    }
+
     /// How long the machine has kept the worker from running, or its service,
     /// for which it waits.
     pub(super) fn kept_waiting(&self) -> Duration {

@@ -41,7 +41,7 @@ impl Running {
         if worker.printed_now() > limits.output {
             return Some(Ending::OutputExceeded);
         }
-        let usage = worker.usage();
+        let usage = worker.usage_up_to(baseline.saturating_add(limits.memory));
         if usage
             .memory
             .is_some_and(|now| now.saturating_sub(baseline) > limits.memory)
@@ -85,7 +85,7 @@ impl Running {
         worker: &mut Worker,
         ending: Ending,
     ) -> Result<Outcome, EngineError> {
-        let seen = worker.usage();
+        let seen = worker.usage_up_to(0);
         let usage = Usage {
             cpu: self.cpu(seen),
             wall: self.since.elapsed(),

@@ -383,6 +383,11 @@ impl Child for LinuxChild {
         }
     }
 
+    fn distinct_memory(&self) -> u64 {
+        let helper = self.helper.as_ref();
+        helper.map_or(0, |helper| tree::distinct_memory_below(helper.inner))
+    }
+
     fn kill(&mut self) -> Result<Exit, SandboxError> {
         if let Some(exit) = self.exit {
             return Ok(exit);
