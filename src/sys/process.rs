@@ -393,11 +393,12 @@ pub fn cpu_time(_process: u32) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sys::descriptor::{pipe, read};
 
     #[test]
     #[cfg(target_os = "linux")]
     fn a_child_has_its_descriptors_and_no_others() {
+        use crate::sys::descriptor::{pipe, read};
+
         let (reader, writer) = pipe().unwrap();
         let null = std::fs::File::open("/dev/null").unwrap();
         let inherited = duplicate_above(&null, 20).unwrap();

@@ -38,6 +38,7 @@ pub(super) enum Kind {
     /// It leads a group, which is killed.
     Group,
     /// It is one of ours and ends by itself when we do.
+    #[cfg(target_os = "linux")]
     Helper,
 }
 
@@ -125,6 +126,7 @@ pub(super) fn starting<T>(
 
 /// Puts a process in the list that a helper has started. Refused once we are
 /// interrupted.
+#[cfg(target_os = "linux")]
 pub(super) fn started(id: u32) -> Result<Live, SandboxError> {
     starting(|| Ok(()), |()| id, Kind::Group).map(|((), live)| live)
 }
