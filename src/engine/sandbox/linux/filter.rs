@@ -33,6 +33,10 @@ const ARCHITECTURE: Option<u32> = None;
 /// The newest system call that was looked at when this list was written.
 const NEWEST: u32 = 462;
 
+/// Not in `libc` for every architecture; from 424 on the numbers are the same on
+/// all of them.
+const FCHMODAT2: libc::c_long = 452;
+
 const EPERM: Action = Action::Fail(libc::EPERM as u16);
 const ENOSYS: Action = Action::Fail(libc::ENOSYS as u16);
 const NOTHING: Action = Action::Fail(0);
@@ -304,10 +308,10 @@ fn network_rules(around: Surroundings) -> Vec<Rule> {
 
 /// What Landlock does not rule: attributes of files that belong to the user.
 fn metadata_rules() -> Vec<Rule> {
-    let mut rules: Vec<Rule> = [
+    let calls = [
         libc::SYS_fchmod,
         libc::SYS_fchmodat,
-        libc::SYS_fchmodat2,
+        FCHMODAT2,
         libc::SYS_fchown,
         libc::SYS_fchownat,
         libc::SYS_utimensat,
@@ -317,22 +321,20 @@ fn metadata_rules() -> Vec<Rule> {
         libc::SYS_removexattr,
         libc::SYS_lremovexattr,
         libc::SYS_fremovexattr,
-    ]
-    .map(|call| refuse(call, EPERM))
-    .into();
+    ];
     #[cfg(target_arch = "x86_64")]
-    rules.extend(
-        [
-            libc::SYS_chmod,
-            libc::SYS_chown,
-            libc::SYS_lchown,
-            libc::SYS_utime,
-            libc::SYS_utimes,
-            libc::SYS_futimesat,
-        ]
-        .map(|call| refuse(call, EPERM)),
-    );
-    rules
+    let older = [
+        libc::SYS_chmod,
+        libc::SYS_chown,
+        libc::SYS_lchown,
+        libc::SYS_utime,
+        libc::SYS_utimes,
+        libc::SYS_futimesat,
+    ];
+    #[cfg(not(target_arch = "x86_64"))]
+    let older = [];
+    let every = calls.into_iter().chain(older);
+    every.map(|call| refuse(call, EPERM)).collect()
 }
 
 /// Slowing down or pinning other processes of the same user.
