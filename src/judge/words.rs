@@ -40,16 +40,29 @@ pub fn exception_words(exception: &Exception) -> String {
 
 pub(super) fn signal_words(signal: i32) -> String {
     let name = match signal {
-        4 => " (SIGILL: illegal instruction)",
-        6 => " (SIGABRT: aborted)",
-        7 => " (SIGBUS: bad memory access)",
-        8 => " (SIGFPE: arithmetic error, such as a division by zero)",
-        9 => " (SIGKILL)",
-        11 => " (SIGSEGV: bad memory access, or the stack is full)",
-        31 => " (SIGSYS: a forbidden system call)",
-        _ => "",
+        libc::SIGHUP => "SIGHUP: hung up",
+        libc::SIGINT => "SIGINT: interrupted",
+        libc::SIGQUIT => "SIGQUIT: quit",
+        libc::SIGILL => "SIGILL: illegal instruction",
+        libc::SIGTRAP => "SIGTRAP: a trap, as for a debugger",
+        libc::SIGABRT => "SIGABRT: aborted",
+        libc::SIGBUS => "SIGBUS: bad memory access",
+        libc::SIGFPE => "SIGFPE: arithmetic error, such as a division by zero",
+        libc::SIGKILL => "SIGKILL",
+        libc::SIGUSR1 => "SIGUSR1",
+        libc::SIGSEGV => "SIGSEGV: bad memory access, or the stack is full",
+        libc::SIGUSR2 => "SIGUSR2",
+        libc::SIGPIPE => "SIGPIPE: wrote to a pipe that nobody reads",
+        libc::SIGALRM => "SIGALRM: an alarm that it had set",
+        libc::SIGTERM => "SIGTERM: told to end",
+        libc::SIGXCPU => "SIGXCPU: too much CPU time",
+        libc::SIGXFSZ => "SIGXFSZ: a file became too large",
+        libc::SIGVTALRM => "SIGVTALRM: a timer that it had set",
+        libc::SIGPROF => "SIGPROF: a timer that it had set",
+        libc::SIGSYS => "SIGSYS: a forbidden system call",
+        _ => return format!("killed by signal {signal}"),
     };
-    format!("killed by signal {signal}{name}")
+    format!("killed by signal {signal} ({name})")
 }
 
 /// `0.35 s`, `12 ms`

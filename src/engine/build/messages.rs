@@ -36,6 +36,8 @@ pub(super) fn read(output: &str, source: &str) -> Exception {
     };
     let text = own("grade: ")
         .or_else(|| own(" error: "))
+        // The assembler's, in a file that it alone knows.
+        .or_else(|| own(" Error: "))
         .or_else(|| output.lines().rev().find(|line| !line.trim().is_empty()))
         .unwrap_or("the compiler failed without a word");
     Exception {
@@ -130,6 +132,11 @@ mod tests {
                 "grade-glue:1:2: error: 'int A::f()' is private within this context\n",
                 None,
                 "'int A::f()' is private within this context",
+            ),
+            (
+                "/tmp/ccA1.s: Assembler messages:\n/tmp/ccA1.s:4: Error: file not found: x\n",
+                None,
+                "file not found: x",
             ),
         ];
         for (output, line, text) in table {

@@ -22,7 +22,6 @@ use crate::sys::tree::{self, TreeUsage};
 const MOST_FILE: u64 = 64 << 20;
 
 const SIGXCPU: i32 = 24;
-const SIGXFSZ: i32 = 25;
 
 /// What to start, and on what.
 #[derive(Debug)]
@@ -272,8 +271,11 @@ impl Running<'_> {
             Ending::WallTimeExceeded
         } else {
             match exit.status {
-                ExitStatus::Signal(SIGXCPU) => Ending::CpuTimeExceeded,
-                ExitStatus::Signal(SIGXFSZ) => Ending::OutputExceeded,
+                // Where its time is known or can't have been enough, the signal
+                // is not the kernel's.
+                ExitStatus::Signal(SIGXCPU) if exit.cpu.is_none() && wall > limits.time / 8 => {
+                    Ending::CpuTimeExceeded
+                }
                 ExitStatus::Signal(_) if self.allocation_failed() => Ending::MemoryExceeded,
                 ExitStatus::Code(code) if code != 0 && self.allocation_failed() => {
                     Ending::MemoryExceeded

@@ -88,6 +88,12 @@ fn exit_codes_and_signals_are_told_apart() {
     assert_eq!(outcome.ending, Ending::Exited(3));
     assert_eq!(outcome.stderr.bytes, b"why\n");
     assert_eq!(run("kill -9 $$", stdin(b"")).ending, Ending::Signalled(9));
+    // A large file is nothing that was printed.
+    let large = run("exec head -c 100000000 /dev/zero > large", stdin(b""));
+    assert_eq!(large.ending, Ending::Signalled(libc::SIGXFSZ));
+    // Nobody was over a limit who only says so.
+    let early = run("kill -XCPU $$", stdin(b""));
+    assert_eq!(early.ending, Ending::Signalled(libc::SIGXCPU));
 }
 
 #[test]

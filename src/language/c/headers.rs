@@ -102,13 +102,31 @@ pub(super) fn missing(text: &str, tokens: &[Token<'_>]) -> String {
         let mut all = tokens.iter().enumerate();
         all.any(|(at, token)| token.is(name) && (!is_function(name) || called(at)))
     };
-    HEADERS
+    let headers: String = HEADERS
         .iter()
         .filter(|(_, names)| {
             !scan::includes(text)
                 || names.iter().any(|name| uses(name)) && !names.iter().any(|name| defines(name))
         })
         .map(|(header, _)| format!("#include <{header}.h>\n"))
+        .collect();
+    match headers.is_empty() {
+        true => headers,
+        false => features(text) + &headers,
+    }
+}
+
+/// What the text defines to have more of the system, as `_GNU_SOURCE`: the
+/// first header decides, so that it must be known by then.
+fn features(text: &str) -> String {
+    text.lines()
+        .filter(|line| {
+            let names = scan::macros(line);
+            names
+                .iter()
+                .any(|name| name.starts_with('_') && name.ends_with("_SOURCE"))
+        })
+        .map(|line| format!("{line}\n"))
         .collect()
 }
 
@@ -183,5 +201,16 @@ mod tests {
                 .collect();
             assert_eq!(of(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_the_first_header_decides_is_known_by_then() {
+        let text = "#include <x.h>\n# define _XOPEN_SOURCE 700\n#define A_SOURCE\nint f(void) { abort(); }";
+        assert_eq!(
+            missing(text, &tokens(text, Dialect::C)),
+            "# define _XOPEN_SOURCE 700\n#include <stdlib.h>\n"
+        );
+        let text = "#define _GNU_SOURCE\n#include <x.h>\nint x;";
+        assert_eq!(missing(text, &tokens(text, Dialect::C)), "");
     }
 }

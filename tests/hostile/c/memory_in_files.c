@@ -28,6 +28,8 @@ int main(void) {
         int id = shmget(IPC_PRIVATE, 16 << 20, 0600 | IPC_CREAT);
         if (id < 0) break;
         char *area = shmat(id, NULL, 0);
+        // It goes with this process, also where nothing takes it away.
+        shmctl(id, IPC_RMID, NULL);
         if (area == (void *)-1) break;
         memset(area, 1, 16 << 20);
         held += 16 << 20;
