@@ -192,12 +192,33 @@ fn wrong_type(scene: &Scene<'_>) -> Option<NearMiss> {
                 "map",
                 "filter",
                 "Generator",
+                "deque",
+                "range",
             ]
             .contains(&type_name.as_str()) =>
         {
             near_miss(
                 "not-a-list",
                 format!("a {type_name} came back; turn it into a list"),
+            )
+        }
+        (Value::List(_), Value::Other { type_name, .. })
+            if [
+                "accumulate",
+                "chain",
+                "combinations",
+                "islice",
+                "list_reverseiterator",
+                "permutations",
+                "product",
+                "reversed",
+                "zip",
+            ]
+            .contains(&type_name.as_str()) =>
+        {
+            near_miss(
+                "not-a-list",
+                format!("an iterator came back ({type_name}); turn it into a list"),
             )
         }
         (Value::List(_), _) => None,

@@ -63,6 +63,26 @@ fn push_capitalised(out: &mut String, word: &str, capital: bool) {
     }
 }
 
+/// Words that people write in capitals inside a name: `sortedArrayToBST`.
+const ACRONYMS: [&str; 22] = [
+    "api", "bfs", "bst", "cpu", "csv", "dfs", "dna", "html", "http", "id", "io", "ip", "json",
+    "lca", "lfu", "lru", "rgb", "sql", "tcp", "url", "utf8", "xml",
+];
+
+/// A canonical name with its acronyms in capitals, apart from the first word,
+/// whose beginning the convention decides.
+fn with_acronyms(canonical: &str) -> String {
+    let words: Vec<String> = canonical
+        .split('_')
+        .enumerate()
+        .map(|(i, word)| match i > 0 && ACRONYMS.contains(&word) {
+            true => word.to_uppercase(),
+            false => word.to_string(),
+        })
+        .collect();
+    words.join("_")
+}
+
 /// Every spelling that is taken for a name and its aliases, best first: the
 /// name in the language's own convention, then in the others, then each alias
 /// likewise.
@@ -77,6 +97,11 @@ pub fn spellings(name: &str, aliases: &[String], own: Convention) -> Vec<String>
         push(convert(name, own));
         for other in [Convention::Snake, Convention::Camel, Convention::Pascal] {
             push(convert(name, other));
+        }
+        let loud = with_acronyms(name);
+        if loud != name {
+            push(convert(&loud, Convention::Camel));
+            push(convert(&loud, Convention::Pascal));
         }
         push(name.to_string());
     }
@@ -94,6 +119,16 @@ mod tests {
         assert_eq!(convert("is_balanced", Convention::Snake), "is_balanced");
         assert_eq!(convert("RateLimiter", Convention::Snake), "rate_limiter");
         assert_eq!(convert("base62_encode", Convention::Camel), "base62Encode");
+    }
+
+    #[test]
+    fn acronyms_may_stand_in_capitals() {
+        let got = spellings("sorted_array_to_bst", &[], Convention::Camel);
+        assert_eq!(got[0], "sortedArrayToBst");
+        assert!(got.contains(&"sortedArrayToBST".into()));
+        assert!(got.contains(&"SortedArrayToBST".into()));
+        let first = spellings("id_of", &[], Convention::Camel);
+        assert_eq!(first, ["idOf", "id_of", "IdOf"]);
     }
 
     #[test]

@@ -109,10 +109,15 @@ class Values(DriverTest):
             ("{3, 1, 2}", ["set", "{1, 2, 3}"]), ("set()", ["set", "set()"]), ("b'ab'", ["bytes", "b'ab'"]), ("1j", ["complex", "1j"]),
             ("{1: 2}", ["dict", "{1: 2}"]), ("len", ["builtin_function_or_method", "<function len>"]), ("(i for i in s)", ["generator", "<generator object>"]),
             ("range(3)", ["range", "range(0, 3)"]), ("'\\ud800'", ["str", "'\\ud800'"]), ("int", ["type", "<class int>"]),
-            ("{'a': 1}.keys()", ["dict_keys", "dict_keys(['a'])"]), ("__import__('decimal').Decimal('1.50')", ["Decimal", "1.50"]),
+            ("{1: {'a': 1}.keys()}", ["dict", "{1: dict_keys(['a'])}"]), ("__import__('decimal').Decimal('1.50')", ["Decimal", "1.50"]),
         ):
             with self.subTest(expression):
                 self.assertEqual(self.returned(expression), {"$o": expected})
+
+    def test_views_of_dictionaries_are_lists(self):
+        self.assertEqual(self.returned("{'a': [1]}.keys()"), ["a"])
+        self.assertEqual(self.returned("[{'a': [1]}.values()]"), [[[1]]])
+        self.assertEqual(self.returned("{'a': {1}}.items()"), [["a", {"$o": ["set", "{1}"]}]])
 
     def test_such_a_thing_inside_a_list(self):
         self.assertEqual(self.returned("[1, {2}]"), [1, {"$o": ["set", "{2}"]}])

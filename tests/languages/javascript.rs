@@ -37,6 +37,36 @@ pub fn tests() -> Vec<Test> {
 fn functions() -> Vec<Row> {
     vec![
         function("plain", "function addUp(a, b) { return a + b; }", "AC"),
+        function(
+            "min_queue",
+            "var addUp = (a, b) => {\n  const q = new MinPriorityQueue({ priority: (x) => -x });\n  for (const x of [1, 7, 3, 7, 5, 2]) q.enqueue(x);\n  let text = '';\n  while (!q.isEmpty()) text += q.dequeue().element;\n  return text === '775321' && q.front() === null && q.size() === 0 ? a + b : text;\n};",
+            "AC",
+        ),
+        function(
+            "max_queue_of_values",
+            "var addUp = (a, b) => {\n  const q = new MaxPriorityQueue((x) => x[0]);\n  q.push([1, 'x']).push([3, 'y']).push([2, 'z']);\n  const gone = q.remove((x) => x[0] === 1);\n  return gone.length === 1 && q.front()[1] === 'y' && q.pop()[0] === 3 && q.toArray().length === 1 ? a + b : 0;\n};",
+            "AC",
+        ),
+        function(
+            "priority_queue",
+            "function addUp(a, b) {\n  const q = new PriorityQueue({ compare: (x, y) => y - x });\n  q.enqueue(b); q.enqueue(a); q.enqueue(100);\n  const p = new PriorityQueue((x, y) => x - y);\n  p.enqueue(2); p.enqueue(1);\n  return q.dequeue() === 100 && [...p].join() === '1,2' ? q.dequeue() + q.dequeue() : 0;\n}",
+            "AC",
+        ),
+        function(
+            "queue_and_deque",
+            "const addUp = (a, b) => {\n  const q = new Queue([a]), d = new Deque();\n  q.enqueue(9);\n  d.pushFront(b); d.pushBack(8); d.pushFront(7);\n  return d.popFront() === 7 && d.popBack() === 8 && q.back() === 9 && d.size() === 1 ? q.dequeue() + d.front() : 0;\n};",
+            "AC",
+        ),
+        function(
+            "own_queue",
+            "class Queue { sum(a, b) { return a + b; } }\nconst addUp = (a, b) => new Queue().sum(a, b);",
+            "AC",
+        ),
+        function(
+            "queues_are_no_entry",
+            "const add = (a, b) => new PriorityQueue((x, y) => x - y).enqueue(a + b).pop();",
+            "AC",
+        ),
         function("alias", "function sumTwo(a, b) { return a + b; }", "AC"),
         function(
             "snake_case",

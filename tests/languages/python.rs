@@ -56,6 +56,28 @@ new = [1]
 calls = [{ call = "left_over", expect = 1 }]
 "#;
 
+const LIST: &str = r#"
+title = "Running"
+kind = "function"
+
+[call]
+function = "running"
+params = ["numbers: int[]"]
+returns = "int[][]"
+
+[[case]]
+name = "two"
+args = [[4, 5]]
+expect = [[4], [5]]
+"#;
+
+fn list(name: &'static str, code: &str, expected: &'static str) -> Row {
+    Row {
+        problem: LIST,
+        ..function(name, code, expected)
+    }
+}
+
 fn function(name: &'static str, code: &str, expected: &'static str) -> Row {
     Row {
         name,
@@ -376,6 +398,36 @@ fn mistakes() -> Vec<Row> {
             "returns_a_generator",
             "def add_up(a, b): yield a + b\n",
             "WA",
+        ),
+        list(
+            "values_of_a_dictionary",
+            "def running(n): return {x: {x: 1}.keys() for x in n}.values()\n",
+            "AC",
+        ),
+        list(
+            "items_of_a_dictionary",
+            "def running(n): return {x: x for x in n}.items()\n",
+            "WA got [[4, 4], [5, 5]]",
+        ),
+        list(
+            "iterator_for_list",
+            "def running(n): return accumulate([x] for x in n)\n",
+            "WA got <accumulate object>",
+        ),
+        list(
+            "range_for_list",
+            "def running(n): return range(2)\n",
+            "WA got range(0, 2)",
+        ),
+        class(
+            "made_of_nodes",
+            "class PassGate:\n    def __init__(self, most):\n        self.last, self.most = ListNode(), most\n    def let_in(self, count=1):\n        if count > self.most: return False\n        self.last.next = TreeNode(count)\n        self.most -= self.last.next.val\n        return True\n    def left_over(self):\n        return self.most\n",
+            "AC",
+        ),
+        class(
+            "own_node_in_its_own_annotation",
+            "class ListNode:\n    next: ListNode | None = None\nclass PassGate:\n    def __init__(self, most):\n        self.most = most\n        self.node = ListNode()\n    def let_in(self, count=1):\n        if count > self.most: return False\n        self.most -= count\n        return True\n    def left_over(self):\n        return self.most\n",
+            "AC",
         ),
         function(
             "equal_to_everything",

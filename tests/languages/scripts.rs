@@ -79,6 +79,11 @@ const RUBY_STATE: Answer = (
 const RUBY: &[Answer] = &[
     ("plain", "def add_up(a, b)\n  a + b\nend\n", "AC"),
     ("alias", "def sum_two(a, b) = a + b\n", "AC"),
+    (
+        "set_without_a_word",
+        "def add_up(a, b)\n  Set.new([a]).size + [b, b].to_set.size == 2 ? a + b : 0\nend\n",
+        "AC",
+    ),
     ("camel_case", "def addUp(a, b)\n  return a + b\nend", "AC"),
     ("lambda", "add_up = ->(a, b) { a + b }\n", "AC"),
     (

@@ -48,6 +48,7 @@ pub(super) const DRIVER: Driver = Driver {
         ("meter.js", include_str!("meter.js")),
         ("nodes.js", include_str!("nodes.js")),
         ("program.js", include_str!("program.js")),
+        ("queues.js", include_str!("queues.js")),
         ("serve.js", include_str!("serve.js")),
         ("service.js", include_str!("service.js")),
         ("timers.js", include_str!("timers.js")),

@@ -24,6 +24,7 @@ let loader = null;
 let entry = null;
 let loaded = null; // what the file's top level left, for the case that comes next
 let thorough = false;
+let queues = null; // what practice sites have beside the language, where the answer names it
 
 function* load(request, hasNodes) {
   init = request;
@@ -44,6 +45,7 @@ function* load(request, hasNodes) {
     subject.nodes.start(init);
     wanted.push('ListNode', 'TreeNode');
   }
+  if (init.kind !== 'load' && test(/\b(?:Priority|MinPriority|MaxPriority)?Queue\b|\bDeque\b/, init.text)) queues = require('./queues.js');
   state.touchesEnv = test(/\benv\b|\bprocess\s*\[/, init.text);
   thorough = test(/define|__proto__|setPrototypeOf|\beval\b|\bFunction\b/, init.text);
   unit = { __proto__: null, file: init.file, directory: require('path').dirname(init.file), text: init.text, written: init.written };
@@ -73,6 +75,7 @@ function* runFile() {
   loaded = null;
   let result;
   if (subject.nodes !== null) subject.nodes.predefine();
+  if (queues !== null) queues.predefine(init.text);
   try {
     result = unit.run(loader);
   } catch (error) {

@@ -155,6 +155,7 @@ class Worker:
         if has_nodes:
             self.nodes = part("nodes").Nodes(request, self.meter)
             self.encode = self.nodes.encode
+        self.predefined = None
 
     # --- loading ---------------------------------------------------------------
 
@@ -207,6 +208,11 @@ class Worker:
         if "asyncio" in names:
             self.overlapping().install()
         self.given = entries.implied(names, self.text, self.file)
+        if self.nodes is not None:
+            self.predefined = self.nodes.fresh
+        elif names & {"ListNode", "TreeNode"}:
+            # A class that is to be designed may be made of them.
+            self.predefined = part("nodes").predefined
         silence()
         self.guard = part("state").Guard(names, request.get("path") or [])
         self.threads = self.guard.threads
@@ -221,8 +227,8 @@ class Worker:
         namespace = self.namespace = module.__dict__
         namespace["__file__"] = self.file
         namespace["__builtins__"] = self.builtins
-        if self.nodes is not None:
-            self.given.update(self.nodes.fresh(MODULE_NAME))
+        if self.predefined is not None:
+            self.given.update(self.predefined(MODULE_NAME))
         if self.given:
             namespace.update(self.given)
         modules[MODULE_NAME] = module

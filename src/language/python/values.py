@@ -216,6 +216,8 @@ def write(value, out, size, path):
             text = other(value)
     elif issubclass(kind, (list, tuple, dict)):
         return write_container(value, kind, out, size, path)
+    elif kind in VIEWS:
+        return write_container([*value], list, out, size, path)
     else:
         text = other(value)
     size[0] += len(text) + 1
@@ -306,7 +308,8 @@ SHOWN = {
     ("numpy", "ndarray"),
 }
 UNORDERED = {set, frozenset}
-VIEWS = {type({}.keys()), type({}.values())}
+# They have an order and can be read again, so they go back as lists.
+VIEWS = {type({}.keys()), type({}.values()), type({}.items())}
 REPR = {bytes, bytearray, complex, range, type(...), type(NotImplemented)}
 
 
