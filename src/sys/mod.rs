@@ -18,6 +18,8 @@ pub mod passing;
 pub mod privilege;
 pub mod process;
 #[cfg(target_os = "linux")]
+pub mod shared;
+#[cfg(target_os = "linux")]
 pub mod socket;
 #[cfg(target_os = "linux")]
 pub mod spawn;

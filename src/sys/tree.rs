@@ -76,11 +76,27 @@ fn read(path: &Path) -> Option<String> {
 /// Resident bytes of a process, without its descendants.
 #[cfg(target_os = "linux")]
 pub fn memory(process: u32) -> Option<u64> {
+    pages(process).map(|(resident, _)| resident)
+}
+
+/// Resident bytes of a process, and those of them that belong to files or are
+/// shared.
+#[cfg(target_os = "linux")]
+fn pages(process: u32) -> Option<(u64, u64)> {
     let text = read(Path::new(&format!("/proc/{process}/statm")))?;
-    let pages: u64 = text.split_ascii_whitespace().nth(1)?.parse().ok()?;
+    let mut fields = text.split_ascii_whitespace().skip(1);
+    let mut next = || fields.next()?.parse::<u64>().ok();
     // SAFETY: sysconf only reads.
-    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
-    Some(pages * u64::try_from(size).ok()?)
+    let size = u64::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).ok()?;
+    Some((next()? * size, next()? * size))
+}
+
+/// Resident bytes of what is below a process, without files and what is shared.
+#[cfg(target_os = "linux")]
+pub fn own_memory_below(process: u32) -> u64 {
+    let below = descendants(process);
+    let own = |id| pages(id).map(|(resident, shared)| resident.saturating_sub(shared));
+    below.into_iter().filter_map(own).sum()
 }
 
 /// Resident bytes of a process: unknown on this system.
@@ -94,13 +110,16 @@ pub fn memory(_process: u32) -> Option<u64> {
 /// `memory`, which stands in where the system does not tell.
 #[cfg(target_os = "linux")]
 pub fn proportional_memory(process: u32) -> Option<u64> {
-    let part = || {
-        let text = read(Path::new(&format!("/proc/{process}/smaps_rollup")))?;
-        let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
-        let kilobytes: u64 = line.split_ascii_whitespace().next()?.parse().ok()?;
-        Some(kilobytes * 1024)
-    };
-    part().or_else(|| memory(process))
+    proportional(process, "Pss:").or_else(|| memory(process))
+}
+
+/// A sum over all mappings of a process, in bytes.
+#[cfg(target_os = "linux")]
+fn proportional(process: u32, sum: &str) -> Option<u64> {
+    let text = read(Path::new(&format!("/proc/{process}/smaps_rollup")))?;
+    let line = text.lines().find_map(|line| line.strip_prefix(sum))?;
+    let kilobytes: u64 = line.split_ascii_whitespace().next()?.parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 /// The part of a process in what it shares: unknown on this system.
@@ -113,6 +132,14 @@ pub fn proportional_memory(_process: u32) -> Option<u64> {
 pub fn distinct_memory_below(process: u32) -> u64 {
     let below = descendants(process);
     below.into_iter().filter_map(proportional_memory).sum()
+}
+
+/// The same without files and what is shared but for what forks share.
+#[cfg(target_os = "linux")]
+pub fn distinct_own_memory_below(process: u32) -> u64 {
+    let own = |id| proportional(id, "Pss_Anon:");
+    let below = descendants(process);
+    below.into_iter().filter_map(own).sum()
 }
 
 /// What a tree of processes has used, as one look at it shows.

@@ -33,6 +33,7 @@ use super::interrupt::{self, Live};
 use super::{Child, Command, Exit, Layers, ProcessLimits, Sandbox, SandboxError};
 use crate::sys::descriptor;
 use crate::sys::process;
+use crate::sys::shared::SharedBefore;
 use crate::sys::tree::{self, TreeUsage};
 
 /// The hidden command that makes this binary a helper.
@@ -282,6 +283,7 @@ impl Sandbox for Linux {
             open_files: OPEN_FILES,
         };
         let before = tree::waited_cpu_time(helper.inner).unwrap_or_default();
+        let shared_before = SharedBefore::now();
         let program = start.program.clone();
         helper.ask(&Request::Start(start), &command.descriptors)?;
         match helper.answer(descriptor::deadline_after(PATIENCE))? {
@@ -297,6 +299,7 @@ impl Sandbox for Linux {
                     id,
                     exit: None,
                     before,
+                    shared_before,
                     live: Some(live),
                 }))
             }
@@ -334,6 +337,7 @@ struct LinuxChild {
     exit: Option<Exit>,
     /// CPU time of what the helper had waited for before.
     before: Duration,
+    shared_before: SharedBefore,
     live: Option<Live>,
 }
 
@@ -374,8 +378,14 @@ impl Child for LinuxChild {
         match (&self.exit, &self.helper) {
             (None, Some(helper)) => {
                 let below = tree::usage_below(helper.inner);
+                let shared = self.shared_before.grown_by(helper.inner);
+                let with_shared = match shared {
+                    0 => 0,
+                    _ => tree::own_memory_below(helper.inner) + shared,
+                };
                 TreeUsage {
                     cpu: below.cpu.map(|cpu| cpu.saturating_sub(self.before)),
+                    memory: below.memory.map(|seen| seen.max(with_shared)),
                     ..below
                 }
             }
@@ -384,8 +394,12 @@ impl Child for LinuxChild {
     }
 
     fn distinct_memory(&self) -> u64 {
-        let helper = self.helper.as_ref();
-        helper.map_or(0, |helper| tree::distinct_memory_below(helper.inner))
+        let Some(helper) = &self.helper else { return 0 };
+        let seen = tree::distinct_memory_below(helper.inner);
+        match self.shared_before.grown_by(helper.inner) {
+            0 => seen,
+            shared => seen.max(tree::distinct_own_memory_below(helper.inner) + shared),
+        }
     }
 
     fn kill(&mut self) -> Result<Exit, SandboxError> {
