@@ -187,9 +187,43 @@ fn function_glue(
     })
 }
 
-/// Kept for as long as a call lasts.
-const ROOM: &str =
-    "template <class T> using Bare = std::remove_const_t<std::remove_pointer_t<T>>;\n";
+/// What a call's code is written with. `Rows` is a list of lists, kept for as
+/// long as a call lasts. An answer may have exchanged the rows for each other,
+/// so each has the length that belongs to its address.
+const ROOM: &str = "template <class T> using Bare = std::remove_const_t<std::remove_pointer_t<T>>;
+template <class I> struct Kept { using type = I; };
+template <> struct Kept<char *> { using type = std::string; };
+template <> struct Kept<const char *> { using type = std::string; };
+template <class I, class Count> struct Rows {
+  using Text = typename Kept<I>::type;
+  std::vector<std::vector<Text>> given;
+  std::vector<std::unique_ptr<I[]>> rows;
+  std::vector<I *> at;
+  std::vector<Count> counts;
+  explicit Rows(grade_driver_::Argument argument)
+      : given(grade_driver_::read_argument<std::vector<std::vector<Text>>>(argument)) {
+    for (auto &row : given) {
+      rows.emplace_back(new I[row.size() + 1]{});
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        if constexpr (std::is_pointer_v<I>) rows.back()[i] = row[i].data();
+        else rows.back()[i] = row[i];
+      }
+      at.push_back(rows.back().get());
+      counts.push_back(row.size());
+    }
+  }
+  void write(std::string &out) const {
+    std::vector<std::vector<Text>> changed;
+    std::unordered_map<const I *, std::size_t> sizes;
+    for (std::size_t i = 0; i < rows.size(); ++i) sizes[rows[i].get()] = given[i].size();
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      auto known = sizes.find(at[i]);
+      changed.emplace_back(at[i], at[i] + (known == sizes.end() ? given[i].size() : known->second));
+    }
+    grade_driver_::write<decltype(changed)>(out, changed);
+  }
+};
+";
 
 /// Tells the driver of a function that is compiled as C. Types that only the
 /// answer knows are pointers to nothing in particular.
@@ -311,22 +345,23 @@ fn body(
             Type::List(item) if matches!(**item, Type::List(_)) => {
                 let _ = writeln!(
                     out,
-                    "using I{index} = Bare<Bare<{}>>; auto v{index} = grade_driver_::read_argument<std::vector<std::vector<I{index}>>>(call.argument({index}));",
-                    ty(0)
-                );
-                let _ = writeln!(
-                    out,
-                    "std::vector<I{index} *> p{index}; std::vector<Bare<{}>> c{index}; for (auto &row : v{index}) {{ p{index}.push_back(row.data()); c{index}.push_back(row.size()); }}",
+                    "Rows<Bare<Bare<{}>>, Bare<{}>> v{index}(call.argument({index}));",
+                    ty(0),
                     ty(2)
                 );
                 arguments.extend([
-                    format!("p{index}.data()"),
-                    format!("p{index}.size()"),
-                    format!("c{index}.data()"),
+                    format!("const_cast<{}>(v{index}.at.data())", ty(0)),
+                    format!("v{index}.at.size()"),
+                    format!("v{index}.counts.data()"),
                 ]);
+                if output == Some(index) {
+                    let _ = writeln!(back, "v{index}.write(call.result);");
+                }
             }
             Type::List(item) => {
-                let texts = !matches!(**item, Type::Int | Type::Float | Type::Bool);
+                // A text of one character may be a `char`.
+                let texts = !matches!(**item, Type::Int | Type::Float | Type::Bool)
+                    && ty(0).matches('*').count() > 1;
                 if texts {
                     let _ = writeln!(
                         out,

@@ -1,6 +1,6 @@
 //! Every way of writing an answer in C.
 
-use super::{deeds, echoes};
+use super::{deeds, echoes, turns};
 use crate::python::{CLASS, FUNCTION};
 use crate::support::{Runtime, Test};
 use crate::{Row, table};
@@ -48,6 +48,62 @@ fn function(name: &'static str, code: &str, expected: &'static str) -> Row {
         code: code.into(),
         expected,
     }
+}
+
+fn in_place() -> Vec<Row> {
+    [
+        (
+            "rows of numbers in place",
+            "int[][]",
+            "[[1, 2, 3], [4, 5], []]",
+            "[[6, 5], [2, 3, 4], []]",
+            "void turn(int** all, int allSize, int* allColSize) {\n    for (int i = 0; i < allSize; i++)\n        for (int j = 0; j < allColSize[i]; j++) all[i][j]++;\n    int t = all[1][0];\n    all[1][0] = all[1][1];\n    all[1][1] = t;\n    int *row = all[0];\n    all[0] = all[1];\n    all[1] = row;\n}\n",
+        ),
+        (
+            "truths in place",
+            "bool[][]",
+            "[[true, false]]",
+            "[[false, true]]",
+            "void turn(bool** all, int allSize, int* allColSize) {\n    for (int j = 0; j < *allColSize; j++) all[0][j] = !all[0][j];\n}\n",
+        ),
+        (
+            "letters in place",
+            "string[]",
+            r#"["a", "b", "."]"#,
+            r#"[".", "b", "a"]"#,
+            "void turn(char* all, int allSize) {\n    for (int i = 0, j = allSize - 1; i < j; i++, j--) {\n        char t = all[i];\n        all[i] = all[j];\n        all[j] = t;\n    }\n}\n",
+        ),
+        (
+            "rows of letters in place",
+            "string[][]",
+            r#"[["5", "."], [".", "9"]]"#,
+            r#"[["5", "1"], ["1", "9"]]"#,
+            "void turn(char** all, int allSize, int* allColSize) {\n    for (int i = 0; i < allSize; i++)\n        for (int j = 0; j < allColSize[i]; j++)\n            if (all[i][j] == '.') all[i][j] = '1';\n}\n",
+        ),
+        (
+            "texts in place",
+            "string[]",
+            r#"["one", "two"]"#,
+            r#"["two", "one"]"#,
+            "void turn(char** all, int allSize) {\n    char *t = all[0];\n    all[0] = all[1];\n    all[1] = t;\n}\n",
+        ),
+        (
+            "rows of texts in place",
+            "string[][]",
+            r#"[["one", "two"], []]"#,
+            r#"[["two", "done"], []]"#,
+            "void turn(char*** all, int allSize, int* allColSize) {\n    all[0][0] = all[0][1];\n    all[0][1] = \"done\";\n}\n",
+        ),
+    ]
+    .into_iter()
+    .map(|(name, ty, before, after, code)| Row {
+        name,
+        file: "my.c",
+        problem: turns(ty, before, after),
+        code: code.into(),
+        expected: "AC",
+    })
+    .collect()
 }
 
 pub fn tests() -> Vec<Test> {
@@ -103,6 +159,7 @@ pub fn tests() -> Vec<Test> {
         },
     ];
     let mut tests = table("c", rows);
+    tests.extend(table("c", in_place()));
     tests.push(deeds("c", "my.c", &[Runtime::C], DEEDS, &["throw"]));
     tests
 }

@@ -58,6 +58,14 @@ params = ["v: \"red\" | \"green\""]
 returns = "\"red\" | \"green\""
 "#;
 
+/// A function `turn` that changes its parameter in place, from `before` to `after`.
+fn turns(ty: &str, before: &str, after: &str) -> &'static str {
+    format!(
+        "title = \"Turn\"\nkind = \"function\"\n[call]\nfunction = \"turn\"\nparams = [\"all: {ty}\"]\noutput = \"all\"\n[[case]]\nname = \"turned\"\nargs = [{before}]\nexpect = {after}\n"
+    )
+    .leak()
+}
+
 const VALUES: &[(&str, &[&str])] = &[
     (
         "whole",
