@@ -28,7 +28,7 @@ type grade_Method struct {
 	defaults []string
 	// How many arguments a call has without those that have defaults.
 	least int
-	// The declared result has texts, which Go may have as letters.
+	// What is sent back is declared with texts, which Go may have as letters.
 	letters bool
 	// For each parameter "list" or "tree", if it is to have nodes.
 	nodes []string

@@ -214,7 +214,14 @@ fn function_glue(
             }
         }
     };
-    let method = method(request, "", &function.name, &wanted.params, &wanted.returns);
+    let method = method(
+        request,
+        "",
+        &function.name,
+        &wanted.params,
+        &wanted.returns,
+        wanted.output.and_then(|index| wanted.params.get(index)),
+    );
     let types: Vec<&Type> = wanted
         .params
         .iter()
@@ -290,6 +297,7 @@ fn class_glue(
                 &format!("(*{name}).{own}"),
                 &method_.params,
                 &method_.returns,
+                None,
             )),
             None => missing.push(convert(&method_.name, Convention::Pascal)),
         }
@@ -310,18 +318,20 @@ fn class_glue(
         stateful: found.has_variables && found.resets.is_none(),
         has_nodes: !nodes::of(request.wanted).is_empty(),
         types: &types,
-        make: method(request, "", maker, &wanted.new, &Type::Void),
+        make: method(request, "", maker, &wanted.new, &Type::Void, None),
         methods,
     }))
 }
 
-/// One function as the driver wants it.
+/// One function as the driver wants it. `output` is the parameter that is sent
+/// back in place of the result.
 fn method(
     request: &Request<'_>,
     name: &str,
     function: &str,
     params: &[Param],
     returns: &Type,
+    output: Option<&Param>,
 ) -> String {
     let defaults: Vec<String> = params
         .iter()
@@ -339,7 +349,7 @@ fn method(
         "grade_Method{{{}, {function}, []string{{{}}}, {least}, {}, []string{{{}}}, {}}}",
         literal(name),
         defaults.join(", "),
-        has_texts(returns),
+        has_texts(output.map_or(returns, |param| &param.ty)),
         shapes.join(", "),
         word(returns)
     )

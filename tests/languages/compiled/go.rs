@@ -1,6 +1,6 @@
 //! Every way of writing an answer in Go.
 
-use super::{deeds, echoes};
+use super::{deeds, echoes, turns};
 use crate::python::{CLASS, FUNCTION};
 use crate::support::{Runtime, Test};
 use crate::{Row, table};
@@ -157,6 +157,27 @@ pub fn tests() -> Vec<Test> {
             file: "my.go",
             problem: CLASS,
             code: "type PassGate struct{ left int }\n\nfunc NewPassGate(most int) *PassGate { return &PassGate{most} }\n\nfunc (g *PassGate) LetIn(count int) bool {\n\tif count > g.left {\n\t\treturn false\n\t}\n\tg.left -= count\n\treturn true\n}\n\nfunc (g *PassGate) leftOver() int { return g.left }\n".into(),
+            expected: "AC",
+        },
+        Row {
+            name: "letters_in_place",
+            file: "my.go",
+            problem: turns("string[]", r#"["a", "b", "."]"#, r#"[".", "b", "a"]"#),
+            code: "func turn(all []byte) {\n\tall[0], all[2] = all[2], all[0]\n}\n".into(),
+            expected: "AC",
+        },
+        Row {
+            name: "rows_of_letters_in_place",
+            file: "my.go",
+            problem: turns("string[][]", r#"[["5", "."]]"#, r#"[["5", "1"]]"#),
+            code: "func turn(all [][]byte) {\n\tall[0][1] = '1'\n}\n".into(),
+            expected: "AC",
+        },
+        Row {
+            name: "numbers_in_place",
+            file: "my.go",
+            problem: turns("int[]", "[1, 2]", "[1, 3]"),
+            code: "func turn(all []int32) {\n\tall[1]++\n}\n".into(),
             expected: "AC",
         },
     ];
