@@ -309,6 +309,11 @@ fn number(scene: &Scene<'_>) -> Option<NearMiss> {
         (Value::Int(a), Value::Int(b)) if *a != 0 && a.checked_neg() == Some(*b) => {
             near_miss("wrong-sign", "right but for the sign")
         }
+        // Exactly what is left of the value in 32 bits.
+        (Value::Int(a), Value::Int(b)) if a != b && i64::from(*a as i32) == *b => near_miss(
+            "overflow",
+            "what 32 bits keep of the right value: a 64-bit integer is needed",
+        ),
         (Value::Float(a), Value::Int(b)) if a.trunc() == *b as f64 || a.round() == *b as f64 => {
             near_miss(
                 "integer-division",
@@ -394,6 +399,12 @@ mod tests {
             (text("Ab"), text("aB"), "", "case"),
             (Value::Int(2), Value::Int(3), "", "off-by-one"),
             (Value::Int(2), Value::Int(1), "", "off-by-one"),
+            (
+                Value::Int(3_000_000_000),
+                Value::Int(-1_294_967_296),
+                "",
+                "overflow",
+            ),
             (Value::Float(2.5), Value::Int(2), "", "integer-division"),
         ];
         for (expected, got, printed, wanted) in table {

@@ -10,7 +10,7 @@ use super::nearest::nearest;
 use super::node::{Node, Table};
 
 /// The kinds of wrong that a judge can recognise and a hint can name.
-pub const NEAR_MISSES: [&str; 48] = [
+pub const NEAR_MISSES: [&str; 49] = [
     "case",
     "character-instead-of-index",
     "column-order",
@@ -43,6 +43,7 @@ pub const NEAR_MISSES: [&str; 48] = [
     "off-by-one",
     "order-of-lines",
     "other-units",
+    "overflow",
     "precision",
     "printed",
     "prompt",

@@ -176,7 +176,6 @@ fn flags() -> Vec<&'static str> {
         "2021",
         "-Copt-level=2",
         "-Ccodegen-units=1",
-        "-Coverflow-checks=on",
         "-Cdebuginfo=0",
         "-Cstrip=debuginfo",
         "-Awarnings",

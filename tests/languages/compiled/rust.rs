@@ -139,9 +139,9 @@ pub fn tests() -> Vec<Test> {
             "RTE called `Option::unwrap()`",
         ),
         function(
-            "overflow",
-            "fn add_up(a: i64, b: i64) -> i64 {\n    a + b + i64::MAX\n}\n",
-            "RTE overflow",
+            "wraps_as_judges_build_it",
+            "fn add_up(a: i32, b: i32) -> i32 {\n    let most = std::hint::black_box(i32::MAX);\n    a + most + b - most\n}\n",
+            "AC",
         ),
         function(
             "endless_recursion",
