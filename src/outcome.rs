@@ -122,6 +122,8 @@ pub struct Queried {
     pub check: Option<Result<ResultSet, SqlError>>,
     /// The result on each shuffle of the base rows, where the plan asked.
     pub shuffled: Vec<Result<Option<ResultSet>, SqlError>>,
+    /// The text certainly divides whole numbers, so that fractions are gone.
+    pub drops_fractions: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

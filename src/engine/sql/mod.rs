@@ -8,6 +8,7 @@
 //! another.
 
 mod dialect;
+mod division;
 mod functions;
 mod guard;
 mod image;
@@ -241,6 +242,7 @@ impl SqlEngine {
             error: ran.failure.map(explain),
             check: None,
             shuffled: Vec::new(),
+            drops_fractions: division::drops_fractions(&job.work),
         };
         // From here on a lost worker costs only what was still to come.
         if let Some(check) = &job.work.check {
@@ -590,6 +592,7 @@ fn not_run(error: SqlError) -> Queried {
         error: Some(error),
         check: None,
         shuffled: Vec::new(),
+        drops_fractions: false,
     }
 }
 

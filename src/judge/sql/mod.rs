@@ -157,7 +157,13 @@ pub fn judge(
         .enumerate()
         .min_by_key(|(index, (attempt, _))| (attempt.distance(), *index));
     match nearest {
-        Some((_, (attempt, table))) => Ok(explain(rules, &right, table, result, attempt)),
+        Some((_, (attempt, table))) => Ok(explain(
+            rules,
+            &right,
+            table,
+            (result, got.drops_fractions),
+            attempt,
+        )),
         None => Err(AuthorFault("the case has no expected result".to_owned())),
     }
 }
@@ -462,7 +468,7 @@ fn explain(
     rules: &Rules,
     right: &Right,
     table: &Table,
-    result: &ResultSet,
+    (result, drops_fractions): (&ResultSet, bool),
     attempt: Attempt,
 ) -> SqlFinding {
     let ordered = attempt.out_of_order.is_some();
@@ -484,6 +490,7 @@ fn explain(
             &rows,
             (table.columns.len(), result.columns.len()),
             rules.tolerance,
+            drops_fractions,
         )
     };
     let message = match (&attempt.columns, &attempt.matching) {

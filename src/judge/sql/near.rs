@@ -32,12 +32,14 @@ const PERMUTED: usize = 7;
 /// Rows beyond this many are not looked at in many ways.
 const LARGE: usize = 5_000;
 
-/// Looks at two tables that are not equal as bags.
+/// Looks at two tables that are not equal as bags. `drops_fractions` says that
+/// the query certainly divides whole numbers.
 pub fn recognise(
     expected: &Rows,
     got: &Rows,
     widths: (usize, usize),
     tolerance: Tolerance,
+    drops_fractions: bool,
 ) -> Option<Near> {
     if widths.0 != widths.1 {
         return columns(expected, got, widths, tolerance);
@@ -50,6 +52,10 @@ pub fn recognise(
             .or_else(|| swapped(expected, got, widths.0, tolerance))
             .or_else(|| repeats(expected, got, tolerance))
             .or_else(|| stand_in(expected, got, tolerance))
+            .or_else(|| {
+                let divided = drops_fractions && divided(expected, got, tolerance);
+                divided.then(whole_division)
+            })
             .or_else(|| numbers(expected, got, tolerance))
             .or_else(|| count(expected, got, tolerance))
     })
@@ -311,16 +317,67 @@ fn is_stand_in(cell: &Cell) -> bool {
     }
 }
 
+fn whole_division() -> Near {
+    Near {
+        name: "integer-division",
+        hint: "the fractions are gone: in SQLite 5 / 2 is 2; write 5 * 1.0 / 2".to_owned(),
+    }
+}
+
+/// Every row is right but for numbers in columns of fractions, and they are
+/// too small: fractions were dropped before the numbers were added up.
+fn divided(expected: &Rows, got: &Rows, tolerance: Tolerance) -> bool {
+    let fractional = |cell: &Cell| matches!(cell, Cell::Real(real) if real.fract() != 0.0);
+    let width = expected.first().map_or(0, Vec::len);
+    let columns: Vec<bool> = (0..width)
+        .map(|column| expected.iter().any(|row| fractional(&row[column])))
+        .collect();
+    // With nothing to know the rows by, only one row has its counterpart.
+    if expected.len() > 1 && columns.iter().all(|fractional| *fractional) {
+        return false;
+    }
+    let masked = |rows: &Rows| -> Vec<Vec<Cell>> {
+        let mask = |(cell, masked): (&Cell, &bool)| match masked {
+            true => Cell::Null,
+            false => cell.clone(),
+        };
+        let row = |row: &Vec<Cell>| row.iter().zip(&columns).map(mask).collect();
+        rows.iter().map(row).collect()
+    };
+    let matching = match_rows(&masked(expected), &masked(got), tolerance);
+    if !matching.is_complete() || !columns.contains(&true) {
+        return false;
+    }
+    let pairs = matching.of_expected.iter().zip(expected);
+    let mut cells = pairs.flat_map(|(place, right)| {
+        let found = place.map_or(&[][..], |place| &got[place]);
+        right.iter().zip(found).zip(&columns)
+    });
+    cells.all(|((right, found), masked)| {
+        !masked
+            || match (number(right), number(found)) {
+                (Some(right), Some(found)) => found.abs() <= right.abs(),
+                (None, None) => true,
+                _ => false,
+            }
+    })
+}
+
+fn number(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Integer(number) => Some(*number as f64),
+        Cell::Real(number) => Some(*number),
+        _ => None,
+    }
+}
+
 fn numbers(expected: &Rows, got: &Rows, tolerance: Tolerance) -> Option<Near> {
     let truncated = |cell: &Cell| match cell {
         Cell::Real(real) if real.is_finite() => Cell::Real(real.trunc()),
         other => other.clone(),
     };
     if equal(&map(expected, truncated), got, tolerance) {
-        return Near::new(
-            "integer-division",
-            "the fractions are gone: in SQLite 5 / 2 is 2; write 5 * 1.0 / 2",
-        );
+        return Some(whole_division());
     }
     for digits in 0..=4 {
         let unit = 10f64.powi(digits);

@@ -46,6 +46,7 @@ fn queried(result: Option<ResultSet>) -> Queried {
         error: None,
         check: None,
         shuffled: Vec::new(),
+        drops_fractions: false,
     }
 }
 
@@ -265,6 +266,26 @@ fn values_that_are_nearly_right() {
             result(&["x"], vec![vec![got]]),
         );
         near(&finding, name);
+    }
+}
+
+#[test]
+fn fractions_that_were_dropped_before_a_sum() {
+    let rows = |values: [f64; 2]| {
+        let [a, b] = values.map(Cell::Real);
+        vec![vec![text("Dog"), a], vec![text("Cat"), b]]
+    };
+    for (found, divides, name) in [
+        ([2.33, 0.33], true, Some("integer-division")),
+        ([2.33, 0.33], false, None),
+        ([2.33, 0.99], true, None),
+    ] {
+        let expected = [table(&["name", "quality"], rows([2.5, 0.66]))];
+        let mut got = queried(Some(result(&["name", "quality"], rows(found))));
+        got.drops_fractions = divides;
+        let rules = rules(SqlOrder::Any);
+        let finding = judge(&rules, Expected::Tables(&expected), &got).unwrap();
+        assert_eq!(finding.near_miss, name, "{finding:?}");
     }
 }
 
