@@ -1,6 +1,8 @@
 //! Whether a text certainly divides whole numbers by whole numbers, which in
 //! SQLite drops the fraction and in other databases does not.
 
+use std::collections::HashSet;
+
 use super::text::{self, Token, TokenKind};
 use crate::engine::SqlWork;
 use crate::problem::model::Cell;
@@ -22,10 +24,17 @@ const FRACTIONS: [&str; 10] = [
 /// Functions that give whole numbers for whole numbers.
 const WHOLE: [&str; 6] = ["abs", "count", "length", "max", "min", "sum"];
 
+/// Texts beyond this many bytes are not looked at: nobody learns from a hint
+/// about them, and every case would wait for it.
+const LONGEST: usize = 64 << 10;
+
+/// How far back the beginning of a call is looked for, in tokens.
+const CALL: usize = 64;
+
 /// True where both sides of some `/` are whole for certain: nothing in the
 /// data, the schema or the text has a fraction.
 pub(super) fn drops_fractions(work: &SqlWork) -> bool {
-    if !work.query.contains('/') {
+    if work.query.len() > LONGEST || !work.query.contains('/') {
         return false;
     }
     let is_real = |cell: &Cell| matches!(cell, Cell::Real(_));
@@ -50,10 +59,21 @@ pub(super) fn drops_fractions(work: &SqlWork) -> bool {
     {
         return false;
     }
+    // What the text makes itself may be anything.
+    let made: HashSet<String> = tokens
+        .windows(2)
+        .filter(|pair| pair[0].is_word("as"))
+        .map(|pair| pair[1].text.to_ascii_lowercase())
+        .collect();
+    let whole = |token: &Token<'_>| match token.kind {
+        TokenKind::Number => true,
+        TokenKind::Word => !made.contains(&token.text.to_ascii_lowercase()),
+        _ => false,
+    };
     let slashes = tokens.iter().enumerate().filter(|(_, t)| t.is_sign("/"));
     slashes
         .map(|(at, _)| (&tokens[..at], &tokens[at + 1..]))
-        .any(|(before, after)| whole_before(&tokens, before) && whole_after(&tokens, after))
+        .any(|(before, after)| whole_before(before, whole) && whole_after(after, whole))
 }
 
 fn is_fraction(number: &Token<'_>) -> bool {
@@ -61,12 +81,13 @@ fn is_fraction(number: &Token<'_>) -> bool {
     text.contains('.') || (!text.starts_with("0x") && text.contains(['e', 'E']))
 }
 
-fn whole_before(all: &[Token<'_>], before: &[Token<'_>]) -> bool {
+fn whole_before(before: &[Token<'_>], whole: impl Fn(&Token<'_>) -> bool) -> bool {
+    let before = &before[before.len().saturating_sub(CALL)..];
     let Some(last) = before.last() else {
         return false;
     };
     if !last.is_sign(")") {
-        return whole(all, last);
+        return whole(last);
     }
     let mut depth = 0;
     let open = before.iter().rposition(|token| {
@@ -77,29 +98,18 @@ fn whole_before(all: &[Token<'_>], before: &[Token<'_>]) -> bool {
     function.is_some_and(is_whole_function)
 }
 
-fn whole_after(all: &[Token<'_>], after: &[Token<'_>]) -> bool {
+fn whole_after(after: &[Token<'_>], whole: impl Fn(&Token<'_>) -> bool) -> bool {
     match after {
         [name, open, ..] if open.is_sign("(") => is_whole_function(name),
         // The column of a table: `t.amount`.
-        [_, dot, column, ..] if dot.is_sign(".") => whole(all, column),
-        [first, ..] => whole(all, first),
+        [_, dot, column, ..] if dot.is_sign(".") => whole(column),
+        [first, ..] => whole(first),
         [] => false,
     }
 }
 
 fn is_whole_function(token: &Token<'_>) -> bool {
     WHOLE.iter().any(|name| token.is_word(name))
-}
-
-/// A whole number, or a column that the text does not make itself.
-fn whole(all: &[Token<'_>], token: &Token<'_>) -> bool {
-    match token.kind {
-        TokenKind::Number => true,
-        TokenKind::Word => !all
-            .windows(2)
-            .any(|pair| pair[0].is_word("as") && pair[1].text.eq_ignore_ascii_case(token.text)),
-        _ => false,
-    }
 }
 
 #[cfg(test)]
@@ -130,6 +140,24 @@ mod tests {
             assert_eq!(drops_fractions(&work), expected, "{text}");
             work.schema = "CREATE TABLE t (a REAL, b INT)".to_owned();
             assert!(!drops_fractions(&work), "{text}");
+        }
+    }
+
+    /// Each of these would make a look that goes back from every sign slow.
+    #[test]
+    fn long_texts_are_looked_at_once() {
+        for part in ["a / (", "(a) / ", ") / "] {
+            let mut work = SqlWork {
+                schema: String::new(),
+                tables: Vec::new(),
+                setup: None,
+                query: part.repeat(LONGEST / part.len()),
+                check: None,
+                shuffles: 0,
+            };
+            assert!(!drops_fractions(&work), "{part}");
+            work.query.push_str(" a / b -- and more than is looked at");
+            assert!(!drops_fractions(&work), "{part}");
         }
     }
 }

@@ -242,7 +242,7 @@ impl SqlEngine {
             error: ran.failure.map(explain),
             check: None,
             shuffled: Vec::new(),
-            drops_fractions: division::drops_fractions(&job.work),
+            drops_fractions: !failed && division::drops_fractions(&job.work),
         };
         // From here on a lost worker costs only what was still to come.
         if let Some(check) = &job.work.check {
