@@ -113,9 +113,22 @@ fn collect(ty: &Type, all: &mut Vec<Node>) {
     }
 }
 
-/// The classes of nodes of the signature that the answer does not define.
+/// The classes of nodes of the signature that the answer does not define, and
+/// those that it uses for its own ends, as if they were there: on practice
+/// sites they are.
 pub(super) fn missing(request: &Request<'_>, tokens: &[Token<'_>]) -> Result<Vec<Node>, Refusal> {
     let mut all = of(request.wanted);
+    let own = [Shape::Linked, Shape::Tree].map(|shape| Node {
+        shape,
+        item: Type::Int,
+    });
+    for node in own {
+        let is_used = tokens.iter().any(|token| token.is(node.name()));
+        let is_program = matches!(request.wanted, Wanted::Program);
+        if is_used && !is_program && all.iter().all(|other| other.shape != node.shape) {
+            all.push(node);
+        }
+    }
     all.retain(|node| !is_defined(tokens, node.name()));
     for (index, node) in all.iter().enumerate() {
         if all[..index].iter().any(|other| other.shape == node.shape) {

@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use crate::python::FUNCTION;
 use crate::support::Test;
 use crate::{Row, stub_of, table};
 
@@ -616,6 +617,38 @@ const ALL: &[Answers] = &[
     },
 ];
 
+/// Nodes that only the answer has a use for, and takes to be there.
+const OF_ITS_OWN: &[(&str, &str)] = &[
+    (
+        "cpp",
+        "int addUp(int a, int b) {\n    ListNode *n = new ListNode(a);\n    n->next = new ListNode(b);\n    return n->val + n->next->val;\n}\n",
+    ),
+    (
+        "go",
+        "func addUp(a, b int) int {\n\tn := &ListNode{Val: a, Next: &ListNode{Val: b}}\n\treturn n.Val + n.Next.Val\n}\n",
+    ),
+    (
+        "java",
+        "class Solution {\n    int addUp(int a, int b) {\n        ListNode n = new ListNode(a, new ListNode(b));\n        return n.val + n.next.val;\n    }\n}\n",
+    ),
+    (
+        "rust",
+        "fn add_up(a: i32, b: i32) -> i32 {\n    let n = ListNode { val: a, next: Some(Box::new(ListNode::new(b))) };\n    n.val + n.next.unwrap().val\n}\n",
+    ),
+    (
+        "kotlin",
+        "fun addUp(a: Int, b: Int): Int {\n    val n = ListNode(a)\n    n.next = ListNode(b)\n    return n.`val` + n.next!!.`val`\n}\n",
+    ),
+    (
+        "csharp",
+        "public class Solution {\n    public int AddUp(int a, int b) {\n        var n = new ListNode(a, new ListNode(b));\n        return n.val + n.next.val;\n    }\n}\n",
+    ),
+    (
+        "c",
+        "int addUp(int a, int b) {\n    struct ListNode n = {b, 0}, m = {a, &n};\n    return m.val + m.next->val;\n}\n",
+    ),
+];
+
 pub fn tests() -> Vec<Test> {
     ALL.iter()
         .flat_map(|answers| {
@@ -632,7 +665,14 @@ pub fn tests() -> Vec<Test> {
             let first = row("nodes", chains(), answers.chains, "AC");
             let stub = stub_of(chains(), answers.language);
             let stub = row("nodes_stub", chains(), &stub, "RTE");
-            table(answers.language, rows.chain([first, stub]).collect())
+            let own = OF_ITS_OWN
+                .iter()
+                .filter(|(language, _)| *language == answers.language)
+                .map(|(_, code)| row("nodes_of_its_own", FUNCTION, code, "AC"));
+            table(
+                answers.language,
+                rows.chain([first, stub]).chain(own).collect(),
+            )
         })
         .collect()
 }
