@@ -467,6 +467,16 @@ fn classes() -> Vec<Row> {
     vec![
         class("class_plain", &format!("class PassGate {body}"), "AC"),
         class(
+            "class_made_of_nodes",
+            "class PassGate {\n  constructor(most) { this.most = most; this.first = new ListNode(-1); }\n  letIn(count = 1) {\n    if (count > this.most) return false;\n    this.first.next = new TreeNode(count);\n    this.most -= this.first.next.val;\n    return true;\n  }\n  leftOver() { return this.most; }\n}\n",
+            "AC",
+        ),
+        class(
+            "class_with_its_own_node",
+            "function ListNode(most) { this.left = most; }\nclass PassGate {\n  constructor(most) { this.node = new ListNode(most); }\n  letIn(count = 1) {\n    if (count > this.node.left) return false;\n    this.node.left -= count;\n    return true;\n  }\n  leftOver() { return this.node.left; }\n}\n",
+            "AC",
+        ),
+        class(
             "class_snake_case_methods",
             &format!("class PassGate {snake}"),
             "AC",

@@ -243,6 +243,16 @@ const RUBY_CLASSES: &[Answer] = &[
         "AC",
     ),
     (
+        "class_made_of_nodes",
+        "class PassGate\n  def initialize(most)\n    @first, @most = ListNode.new, most\n  end\n  def let_in(count = 1)\n    return false if count > @most\n    @first.next = TreeNode.new(count)\n    @most -= @first.next.val\n    true\n  end\n  def left_over = @most\nend\n",
+        "AC",
+    ),
+    (
+        "class_with_its_own_node",
+        "ListNode = Struct.new(:left)\nclass PassGate\n  def initialize(most) = @node = ListNode.new(most)\n  def let_in(count = 1)\n    return false if count > @node.left\n    @node.left -= count\n    true\n  end\n  def left_over = @node.left\nend\n",
+        "AC",
+    ),
+    (
         "class_camel_case_methods",
         "class PassGate\n  def initialize(most) = @left = most\n  def letIn(count = 1)\n    return false if count > @left\n    @left -= count\n    true\n  end\n  def leftOver = @left\nend\n",
         "AC",
@@ -421,6 +431,16 @@ const PHP_CLASSES: &[Answer] = &[
     (
         "class_plain",
         "<?php\nclass PassGate {\n    private $left;\n    function __construct($most) { $this->left = $most; }\n    function letIn($count = 1) {\n        if ($count > $this->left) return false;\n        $this->left -= $count;\n        return true;\n    }\n    function leftOver() { return $this->left; }\n}\n",
+        "AC",
+    ),
+    (
+        "class_made_of_nodes",
+        "class PassGate {\n    private $first;\n    function __construct(private $most) { $this->first = new ListNode(); }\n    function letIn($count = 1) {\n        if ($count > $this->most) return false;\n        $this->first->next = new TreeNode($count);\n        $this->most -= $this->first->next->val;\n        return true;\n    }\n    function leftOver() { return $this->most; }\n}\n",
+        "AC",
+    ),
+    (
+        "class_with_its_own_node",
+        "class ListNode { function __construct(public $left) {} }\nclass PassGate {\n    private $node;\n    function __construct($most) { $this->node = new ListNode($most); }\n    function letIn($count = 1) {\n        if ($count > $this->node->left) return false;\n        $this->node->left -= $count;\n        return true;\n    }\n    function leftOver() { return $this->node->left; }\n}\n",
         "AC",
     ),
     (

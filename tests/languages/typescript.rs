@@ -219,6 +219,11 @@ fn classes() -> Vec<Row> {
             "AC",
         ),
         class(
+            "class_made_of_nodes",
+            "class PassGate {\n  private first: ListNode | null = null;\n  constructor(private most: number) {}\n  letIn(count = 1): boolean {\n    if (count > this.most) return false;\n    this.first = new ListNode(count, this.first);\n    this.most -= this.first.val;\n    return true;\n  }\n  leftOver(): number { return this.most }\n}\n",
+            "AC",
+        ),
+        class(
             "class_parameter_property",
             "abstract class Base { abstract leftOver(): number }\nexport class PassGate extends Base implements Object {\n  constructor(private left: number) { super(); }\n  letIn(count: number = 1): boolean {\n    if (count > this.left) return false;\n    this.left -= count;\n    return true;\n  }\n  leftOver(): number { return this.left }\n}",
             "AC",

@@ -1,7 +1,8 @@
 'use strict';
 // Linked lists and binary trees: made from arrays for arguments, and read back from results. Only
-// problems whose signature has a `ListNode` or `TreeNode` load this part. Nothing here recurses along
-// a list or down a tree, so that both can be as long as a case asks for.
+// problems whose signature has a `ListNode` or `TreeNode`, and answers that name one, load this
+// part. Nothing here recurses along a list or down a tree, so that both can be as long as a case
+// asks for.
 
 const { encode, opaque, raw, shortText, isProxy, typeName, setPrototypeOf } = require('./values.js');
 

@@ -24,7 +24,9 @@ let loader = null;
 let entry = null;
 let loaded = null; // what the file's top level left, for the case that comes next
 let thorough = false;
-let queues = null; // what practice sites have beside the language, where the answer names it
+// What practice sites have beside the language, where the answer names it.
+let nodes = null;
+let queues = null;
 
 function* load(request, hasNodes) {
   init = request;
@@ -40,12 +42,14 @@ function* load(request, hasNodes) {
   state.handles = openHandles();
   const wanted = init.kind === 'load' ? [] : ['Solution', ...init.names];
   if (init.entry) wanted[wanted.length] = init.entry.split('.')[0];
+  const isAnswer = init.kind !== 'load';
+  if (hasNodes || (isAnswer && test(/\b(?:List|Tree)Node\b/, init.text))) nodes = require('./nodes.js');
   if (hasNodes) {
-    subject.nodes = require('./nodes.js');
-    subject.nodes.start(init);
+    subject.nodes = nodes;
+    nodes.start(init);
     wanted.push('ListNode', 'TreeNode');
   }
-  if (init.kind !== 'load' && test(/\b(?:Priority|MinPriority|MaxPriority)?Queue\b|\bDeque\b/, init.text)) queues = require('./queues.js');
+  if (isAnswer && test(/\b(?:Priority|MinPriority|MaxPriority)?Queue\b|\bDeque\b/, init.text)) queues = require('./queues.js');
   state.touchesEnv = test(/\benv\b|\bprocess\s*\[/, init.text);
   thorough = test(/define|__proto__|setPrototypeOf|\beval\b|\bFunction\b/, init.text);
   unit = { __proto__: null, file: init.file, directory: require('path').dirname(init.file), text: init.text, written: init.written };
@@ -74,7 +78,7 @@ function* load(request, hasNodes) {
 function* runFile() {
   loaded = null;
   let result;
-  if (subject.nodes !== null) subject.nodes.predefine();
+  if (nodes !== null) nodes.predefine();
   if (queues !== null) queues.predefine(init.text);
   try {
     result = unit.run(loader);

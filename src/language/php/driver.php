@@ -236,12 +236,17 @@ final class Driver
         return $found;
     }
 
+    private static function isGiven(string $class): bool
+    {
+        return \class_exists(Nodes::class, false) && Nodes::isGiven($class);
+    }
+
     private static function classes(): array
     {
         $found = [];
         foreach (\array_diff(\get_declared_classes(), self::$known['classes']) as $name) {
             $reflection = new \ReflectionClass($name);
-            if (!$reflection->isAnonymous() && !(self::$nodes && Nodes::isGiven($reflection->getName()))) {
+            if (!$reflection->isAnonymous() && !self::isGiven($reflection->getName())) {
                 $found[$reflection->getShortName()] = $reflection;
             }
         }
@@ -636,7 +641,8 @@ final class Driver
         self::$init = \json_decode($line, true, 512);
         // The quotes of the candidate's own text are escaped.
         self::$nodes = \str_contains($line, '{"linked":') || \str_contains($line, '{"tree":');
-        if (self::$nodes) {
+        // An answer may name nodes that the problem has no use for.
+        if (self::$nodes || \preg_match('/\b(?:List|Tree)Node\b/i', self::$init['text'])) {
             require __DIR__ . '/nodes.php';
             Nodes::start();
         }

@@ -1,7 +1,8 @@
 <?php
 // Linked lists and binary trees: made from arrays for arguments, and read back from results. Only
-// problems whose signature has a `ListNode` or `TreeNode` load this file. Nothing here recurses along
-// a list or down a tree, so that both can be as long as a case asks for.
+// problems whose signature has a `ListNode` or `TreeNode`, and answers that name one, load this
+// file. Nothing here recurses along a list or down a tree, so that both can be as long as a case
+// asks for.
 
 namespace GradeDriver;
 

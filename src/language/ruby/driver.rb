@@ -16,6 +16,7 @@ module GradeDriver
   DEEPEST = 1000
   # With this code a fork says that it has replied.
   REPLIED = 219
+  NODE = /\b(?:List|Tree)Node\b/
   MAIN = TOPLEVEL_BINDING.receiver
 
   parse = JSON.method(:parse)
@@ -492,7 +493,7 @@ module GradeDriver
   # ---- the process -----------------------------------------------------------------------------
 
   def load_file
-    Nodes.define(@text) if @nodes
+    Nodes.define(@text) if @nodes || @text.match?(NODE)
     @constants = Object.constants(false)
     @binding = TOPLEVEL_BINDING.dup
     $0 = 'grade'
@@ -530,11 +531,12 @@ module GradeDriver
     end
     # The quotes of the candidate's own text are escaped.
     @nodes = line.include?('{"linked":') || line.include?('{"tree":')
-    require_relative 'nodes' if @nodes
     @output = @init['output']
     @file = @init['file']
     @text = @init['text'].sub(/^__END__$.*/m, '')
     @lines = @text.lines
+    # An answer may name nodes that the problem has no use for.
+    require_relative 'nodes' if @nodes || @text.match?(NODE)
     # From Ruby 3.2 on, and on practice sites, it is there without a word.
     require 'set' if @text.match?(/\bSet\b|\bto_set\b/)
     reply = load_file
