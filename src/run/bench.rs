@@ -274,6 +274,7 @@ fn engines(
         Conditions {
             clock: problem.clock.as_ref(),
             services: &problem.services,
+            once: plan.tasks.len() == 1,
         },
         plan.worker_limits(plan::limits(problem, language.id, None)),
     )
@@ -376,6 +377,7 @@ fn built_engines(
                 Conditions {
                     clock: None,
                     services: &[],
+                    once: plan.tasks.len() == 1,
                 },
                 plan.worker_limits(plan::limits(problem, language.id, None)),
             );

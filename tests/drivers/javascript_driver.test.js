@@ -470,6 +470,12 @@ test('listeners, environment, folder and arguments are put back', async () => {
   assert.equal(code, 0);
 });
 
+test('a worker for one case puts nothing back', async () => {
+  const text = "Math.max = () => 1; function solve(x) { globalThis.left = 1; require('net').createServer().listen(0); return x; }";
+  const { replies, code } = await drive(text, [call(2)], { once: true });
+  assert.deepEqual([firstOf(replies[0]), replies[0].dirty, code], [{ v: 2 }, undefined, 0]);
+});
+
 test('what is left running is reported', async () => {
   const { replies } = await drive("function solve(x) { require('net').createServer().listen(0); return 1; }", [call(1)]);
   assert.match(replies[0].dirty, /left something running/);

@@ -31,6 +31,8 @@ pub struct Launch {
     pub services: Vec<String>,
     /// Time is the case's, not the machine's.
     pub clock: bool,
+    /// A worker gets one case, and need not put anything back after it.
+    pub once: bool,
     /// Where the submission lies.
     beside: PathBuf,
     readable: Vec<PathBuf>,
@@ -71,6 +73,8 @@ pub struct Conditions<'a> {
     pub clock: Option<&'a Clock>,
     /// Services that the answer may connect to.
     pub services: &'a [String],
+    /// The run has one case: no worker gets a second.
+    pub once: bool,
 }
 
 impl Launch {
@@ -108,6 +112,7 @@ impl Launch {
             limits,
             services: conditions.services.to_vec(),
             clock: conditions.clock.is_some(),
+            once: conditions.once,
             beside: folder_of(source.file),
             readable,
         })
@@ -136,6 +141,7 @@ impl Launch {
             limits,
             services: conditions.services.to_vec(),
             clock: conditions.clock.is_some(),
+            once: conditions.once,
             beside: folder_of(source.file),
         }
     }
@@ -306,6 +312,9 @@ fn init_request(
     if !conditions.services.is_empty() {
         out.push_str(",\"services\":");
         write_strings(&mut out, conditions.services);
+    }
+    if conditions.once {
+        out.push_str(",\"once\":true");
     }
     let module = match source.file.extension().and_then(|e| e.to_str()) {
         Some("mjs" | "mts") => "esm",

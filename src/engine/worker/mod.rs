@@ -352,6 +352,8 @@ impl Engine for WorkerEngine {
                 while let Some(task) = sent.pop_back() {
                     waiting.push_front(task);
                 }
+            } else if self.shared.launch.once {
+                self.worker = None;
             }
         }
     }

@@ -16,7 +16,6 @@ const chdir = process.chdir.bind(process);
 const currentFolder = process.cwd.bind(process);
 const home = safely(currentFolder);
 const soon = setImmediate;
-const unreference = uncurry(Object.getPrototypeOf(setTimeout(() => {}, 0).unref()).unref);
 const ErrorOf = Error;
 const traceLimit = ErrorOf.stackTraceLimit;
 const { env, argv } = process;
@@ -35,12 +34,18 @@ const state = {
   waiting: null, // the result that the event loop is run for
   stuck: false,
   clock: null, // the virtual one
+  unreference: null, // with a clock: lets the process end for all of a timer
   services: null, // connections to private services
   worldly: () => false, // whether the code may have started something real
   handles: 0, // how many were open before the candidate's code ran
   touchesEnv: false,
   resume: null, // goes on with the task that waits
 };
+
+function useClock(clock) {
+  state.clock = clock;
+  state.unreference = uncurry(Object.getPrototypeOf(timers.real.setTimeout(() => {}, 0).unref()).unref);
+}
 
 function safely(action) {
   try {
@@ -120,7 +125,7 @@ function nudge() {
     state.clock.advance();
     wake();
   }, 5);
-  unreference(timer);
+  state.unreference(timer);
 }
 
 // Events call their listeners through `apply`, which the candidate may have replaced.
@@ -268,4 +273,4 @@ function resetProcess() {
   for (let i = 0; i < envNames.length; i++) if (env[envNames[i]] !== envAtStart[envNames[i]]) env[envNames[i]] = envAtStart[envNames[i]];
 }
 
-module.exports = { state, safely, note, drain, slot, follow, isThenable, settle, seal, wake, next, openHandles, leftRunning, reset };
+module.exports = { state, useClock, safely, note, drain, slot, follow, isThenable, settle, seal, wake, next, openHandles, leftRunning, reset };

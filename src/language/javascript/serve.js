@@ -10,7 +10,7 @@ const { describe } = require('./errors.js');
 const timers = require('./timers.js');
 const { readLine, send, add, sendReply, clearReply, overflowed, quit } = require('./channel.js');
 const { startMeter, stopMeter, printed, setBaseline } = require('./meter.js');
-const { state, safely, note, drain, slot, follow, settle, seal, wake, next, openHandles, leftRunning, reset } = require('./guard.js');
+const { state, useClock, safely, note, drain, slot, follow, settle, seal, wake, next, openHandles, leftRunning, reset } = require('./guard.js');
 const { subject, runCalls, eachString } = require('./calls.js');
 
 const ErrorOf = Error;
@@ -34,11 +34,11 @@ function* load(request, hasNodes) {
   subject.explain = explain;
   state.worldly = () => unit.worldly || loader.worldly;
   timers.install(note);
-  if (init.clock) state.clock = require('./clock.js').install(init.clock, timers, note);
+  if (init.clock) useClock(require('./clock.js').install(init.clock, timers, note));
   if (init.services) state.services = require('./service.js').install(init.services, state.clock);
   if (state.clock !== null) state.clock.watch(wake);
   loader = new Loader(init.file, timers.overrides(state.clock));
-  fresh.start();
+  fresh.start(init.once === true);
   state.handles = openHandles();
   const wanted = init.kind === 'load' ? [] : ['Solution', ...init.names];
   if (init.entry) wanted[wanted.length] = init.entry.split('.')[0];
@@ -161,7 +161,7 @@ function* serve(request, marked) {
   }
   if (loader.used !== null) add(',"missing":' + quote(loader.used));
   add(',"out":[' + printed(1) + ',' + printed(2) + ']');
-  const dirty = tidy();
+  const dirty = init.once === true ? null : tidy();
   add(dirty === null ? '}' : ',"dirty":' + quote(dirty) + '}');
 }
 
