@@ -9,11 +9,14 @@ use super::sandbox::Child;
 use crate::problem::model::Limits;
 use crate::sys::tree::TreeUsage;
 
-/// The time to the first look, and between two where a limit is near.
+/// The time between two looks where a limit is near.
 pub(super) const SHORTEST: Duration = Duration::from_millis(10);
 
-/// The time between two looks where no limit is near.
-const LONGEST: Duration = Duration::from_millis(50);
+/// The time to the first look, and between two, where no limit is near. Most
+/// programs end before it. To list an interpreter's threads takes the machine
+/// longer than it takes us: the system makes entries for them that it has to
+/// throw away when they end.
+pub(super) const LONGEST: Duration = Duration::from_millis(50);
 
 /// Bytes that a process can fill in a second, and nothing we have seen can do
 /// faster: huge pages that were already there.

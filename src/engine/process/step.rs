@@ -152,7 +152,7 @@ struct Running<'a> {
 
 impl Running<'_> {
     fn finish(mut self) -> Result<Outcome, SandboxError> {
-        let mut next_look = self.started + looks::SHORTEST;
+        let mut next_look = self.started + self.pause();
         loop {
             if self.read()? {
                 return self.killed(Ending::OutputExceeded);
@@ -160,7 +160,6 @@ impl Running<'_> {
             let silent = self.outputs.iter().all(|output| output.ended);
             if silent {
                 // It is ending, or has closed its outputs and goes on.
-                self.measure();
                 if let Some(exit) = self.child.wait_until(next_look)? {
                     return self.ended(exit);
                 }

@@ -19,7 +19,7 @@ use process::{Event, Worker};
 use running::Running;
 use wire::{CaseReply, InitReply, Ready, threw};
 
-use super::looks::KILL_FACTOR;
+use super::looks::{self, KILL_FACTOR};
 use super::sandbox::{ExitStatus, Sandbox};
 use super::{Engine, EngineError, Task};
 use crate::language::Driver;
@@ -117,7 +117,7 @@ impl WorkerEngine {
         let most_cpu = START_CPU + limits.time.mul_f64(KILL_FACTOR);
         let most_wall = START_WALL + limits.wall;
         let failure = loop {
-            match worker.wait()? {
+            match worker.wait(looks::LONGEST)? {
                 Event::Line(line) => match wire::read_line(&line) {
                     Ok(InitReply::Ready(ready)) if !ready.is_plausible() => {
                         break LoadFailure::Threw(channel_abuse());
@@ -299,7 +299,7 @@ impl Engine for WorkerEngine {
                 worker.send(request.as_bytes());
             }
             let limits = head.limits.clone();
-            let event = worker.wait()?;
+            let event = worker.wait(running.pause(&limits))?;
             let (outcome, keep) = match event {
                 Event::Quiet => match running.look(worker, &limits, self.baseline) {
                     None => continue,

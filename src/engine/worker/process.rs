@@ -116,9 +116,9 @@ impl Worker {
         self.lines.has_read_everything()
     }
 
-    /// Waits for a line, the end of the process, or the next look.
-    pub(super) fn wait(&mut self) -> Result<Event, SandboxError> {
-        let deadline = Instant::now() + looks::SHORTEST;
+    /// Waits for a line, the end of the process, or the next look after `pause`.
+    pub(super) fn wait(&mut self, pause: Duration) -> Result<Event, SandboxError> {
+        let deadline = Instant::now() + pause;
         loop {
             match self.lines.look()? {
                 Look::Line(line) => return Ok(Event::Line(line)),

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::process::Worker;
 use crate::engine::EngineError;
-use crate::engine::looks::KILL_FACTOR;
+use crate::engine::looks::{self, KILL_FACTOR};
 use crate::engine::sandbox::{Exit, ExitStatus};
 use crate::outcome::{Ending, Outcome, Usage};
 use crate::problem::model::Limits;
@@ -16,6 +16,8 @@ pub(super) struct Running {
     /// The worker's CPU time when the case was first looked at, and how long
     /// the machine had kept it waiting by then.
     at_first_look: Option<(Duration, Duration)>,
+    /// What the last look saw of the case.
+    seen: TreeUsage,
 }
 
 impl Running {
@@ -23,7 +25,13 @@ impl Running {
         Running {
             since: Instant::now(),
             at_first_look: None,
+            seen: TreeUsage::default(),
         }
+    }
+
+    /// How long the case can be left alone.
+    pub(super) fn pause(&self, limits: &Limits) -> Duration {
+        looks::pause(self.seen, self.since.elapsed(), limits)
     }
 
     /// Takes time that was not the answer's out of the case.
@@ -52,7 +60,12 @@ impl Running {
         let (start, _) = *self
             .at_first_look
             .get_or_insert_with(|| (cpu, worker.kept_waiting()));
-        if cpu.saturating_sub(start) > limits.time.mul_f64(KILL_FACTOR) {
+        self.seen = TreeUsage {
+            cpu: Some(cpu.saturating_sub(start)),
+            memory: usage.memory.map(|now| now.saturating_sub(baseline)),
+            ..usage
+        };
+        if self.seen.cpu > Some(limits.time.mul_f64(KILL_FACTOR)) {
             return Some(Ending::CpuTimeExceeded);
         }
         (self.own_wall(worker, limits) > limits.wall).then_some(Ending::WallTimeExceeded)
