@@ -296,17 +296,17 @@ const PHRASES: &[(&[&str], &str, &str)] = &[
     ),
     (
         &["create", "function"],
-        "another database",
-        "SQLite has no stored functions; hand in the query alone",
+        "of other databases",
+        "SQLite has no stored functions: hand in the query alone",
     ),
     (
         &["create", "procedure"],
-        "another database",
-        "SQLite has no stored procedures; hand in the query alone",
+        "of other databases",
+        "SQLite has no stored procedures: hand in the query alone",
     ),
     (
         &["declare"],
-        "another database",
+        "of other databases",
         "SQLite has no variables; use WITH name AS (SELECT …)",
     ),
     (

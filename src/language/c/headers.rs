@@ -1,6 +1,9 @@
 //! The headers that an answer relies on without a word, as practice sites add
 //! them before the text.
 
+use std::path::Path;
+
+use super::super::compiled::Refusal;
 use super::super::cpp::scan;
 use super::super::scan::{Kind, Token};
 
@@ -114,6 +117,37 @@ pub(super) fn missing(text: &str, tokens: &[Token<'_>]) -> String {
         true => headers,
         false => features(text) + &headers,
     }
+}
+
+/// The line for `uthash.h`, hash tables as macros, which practice sites have
+/// beside the library; nothing where the answer does without or brings its own.
+pub(super) fn hash_tables(text: &str, tokens: &[Token<'_>]) -> Result<&'static str, Refusal> {
+    const FOLDERS: [&str; 3] = [
+        "/usr/include",
+        "/usr/local/include",
+        "/opt/homebrew/include",
+    ];
+    let is_included = text
+        .lines()
+        .any(|line| line.trim_start().starts_with('#') && line.contains("uthash.h"));
+    let is_used = tokens.iter().any(|token| token.is("UT_hash_handle"));
+    let is_own = scan::macros(text).contains(&"HASH_ADD");
+    if is_own || !(is_included || is_used) {
+        return Ok("");
+    }
+    if !FOLDERS
+        .iter()
+        .any(|folder| Path::new(folder).join("uthash.h").is_file())
+    {
+        return Err(Refusal::Unsupported(
+            "the answer needs uthash.h, which is not installed (Debian: apt install uthash-dev; macOS: brew install uthash)".into(),
+        ));
+    }
+    Ok(if is_included {
+        ""
+    } else {
+        "#include <uthash.h>\n"
+    })
 }
 
 /// What the text defines to have more of the system, as `_GNU_SOURCE`: the

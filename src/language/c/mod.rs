@@ -61,7 +61,8 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let compiled = scan::without_local(request.text);
     let tokens = tokens(&compiled, Dialect::C);
     let own_nodes = nodes::prelude(&missing(request, &tokens)?);
-    let headers = headers::missing(request.text, &tokens);
+    let headers =
+        headers::missing(request.text, &tokens) + headers::hash_tables(request.text, &tokens)?;
     let text = |renamed: &str| {
         format!(
             "{renamed}{headers}{own_nodes}#line 1 {}\n{}\n",

@@ -1,5 +1,7 @@
 //! Every way of writing an answer in C.
 
+use std::path::Path;
+
 use super::{deeds, echoes, turns};
 use crate::python::{CLASS, FUNCTION};
 use crate::support::{Runtime, Test};
@@ -39,6 +41,31 @@ int act(const char *what, int n) {
     return n;
 }
 ";
+
+const HASH_TABLE: &str = "struct Entry { int key, value; UT_hash_handle hh; };
+int addUp(int a, int b) {
+    struct Entry *all = NULL, *found, one = {a, b};
+    HASH_ADD_INT(all, key, &one);
+    HASH_FIND_INT(all, &a, found);
+    return found->key + found->value;
+}
+";
+
+/// What an answer with uthash gets on this machine.
+fn hash_tables() -> &'static str {
+    let folders = [
+        "/usr/include",
+        "/usr/local/include",
+        "/opt/homebrew/include",
+    ];
+    let there = |folder: &&str| Path::new(folder).join("uthash.h").is_file();
+    match folders.iter().any(there) {
+        true => "AC",
+        false => {
+            "error cannot be graded here: the answer needs uthash.h, which is not installed (Debian: apt install uthash-dev; macOS: brew install uthash)"
+        }
+    }
+}
 
 fn function(name: &'static str, code: &str, expected: &'static str) -> Row {
     Row {
@@ -122,6 +149,12 @@ pub fn tests() -> Vec<Test> {
         function(
             "its own truth",
             "#include <stdio.h>\ntypedef enum { false, true } bool;\nint addUp(int a, int b) {\n    bool both = true;\n    return both ? a + b : 0;\n}\n",
+            "AC",
+        ),
+        function("hash_table", HASH_TABLE, hash_tables()),
+        function(
+            "hash_table_of_its_own",
+            "#define HASH_ADD(x) (x)\ntypedef struct { int none; } UT_hash_handle;\nint addUp(int a, int b) {\n    UT_hash_handle hh = {b};\n    return HASH_ADD(a) + hh.none;\n}\n",
             "AC",
         ),
         function(
