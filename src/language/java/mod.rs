@@ -87,15 +87,17 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let source = format!("src/{file}");
     let mut files = vec![(source.clone(), text)];
     for node in nodes::missing(request, &tokens)? {
-        let package = match package(&tokens).trim_end_matches('.') {
-            "" => String::new(),
-            package => format!("package {package};\n"),
-        };
         let definition = nodes::definition("java", &node);
-        files.push((
-            format!("src/{}.java", node.name()),
-            format!("{package}{definition}"),
-        ));
+        let text = match nodes::imported_from(&tokens, node.name()) {
+            Some(package) if !package.is_empty() => {
+                format!("package {package};\n{}", opened(&definition))
+            }
+            _ => match package(&tokens).trim_end_matches('.') {
+                "" => definition,
+                package => format!("package {package};\n{definition}"),
+            },
+        };
+        files.push((format!("src/{}.java", node.name()), text));
     }
     let mut words = vec!["-cp", "driver", "-d", "out"];
     words.extend(files.iter().map(|(name, _)| name.as_str()));
@@ -112,6 +114,15 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         start,
         ..Plan::default()
     })
+}
+
+/// A class with its members as other packages see it.
+fn opened(definition: &str) -> String {
+    let lines = definition.lines().map(|line| match line.trim_start() {
+        "}" => "}\n".to_string(),
+        line => format!("public {line}\n"),
+    });
+    lines.collect()
 }
 
 /// What an older compiler says about what came with Java 21 or later.

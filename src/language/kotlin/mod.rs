@@ -98,16 +98,17 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             .push(format!("{package}{}", class_of(&file)));
     }
     let mut files = vec![(source.clone(), imported(request.text, request.version))];
-    let own_nodes: String = nodes::missing(request, &tokens)?
-        .iter()
-        .map(|node| nodes::definition("kotlin", node))
-        .collect();
-    if !own_nodes.is_empty() {
-        let package = match package.trim_end_matches('.') {
+    for node in nodes::missing(request, &tokens)? {
+        let imported = nodes::imported_from(&tokens, node.name());
+        let package = match imported.as_deref().unwrap_or(package.trim_end_matches('.')) {
             "" => String::new(),
             package => format!("package {package}\n"),
         };
-        files.push(("src/grade-nodes.kt".into(), format!("{package}{own_nodes}")));
+        let definition = nodes::definition("kotlin", &node);
+        files.push((
+            format!("src/grade-{}.kt", node.name()),
+            format!("{package}{definition}"),
+        ));
     }
     let mut words = vec!["-d", "out"];
     words.extend(files.iter().map(|(name, _)| name.as_str()));

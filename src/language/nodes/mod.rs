@@ -6,7 +6,7 @@ mod definition;
 pub(super) use definition::definition;
 
 use super::compiled::{Refusal, Request, Wanted};
-use super::scan::Token;
+use super::scan::{Kind as TokenKind, Token};
 use crate::problem::model::{Kind, Param, Problem};
 use crate::problem::types::Type;
 
@@ -142,6 +142,25 @@ pub(super) fn missing(request: &Request<'_>, tokens: &[Token<'_>]) -> Result<Vec
     Ok(all)
 }
 
+/// The package from which an answer on the JVM imports a class of nodes, as
+/// people have them in a project of their own; empty for one without a name.
+pub(super) fn imported_from(tokens: &[Token<'_>], name: &str) -> Option<String> {
+    let starts = (0..tokens.len()).filter(|at| tokens[*at].is("import"));
+    starts.into_iter().find_map(|start| {
+        let path: Vec<&str> = tokens[start + 1..]
+            .iter()
+            .take_while(|token| token.line == tokens[start].line)
+            .take_while(|token| token.kind == TokenKind::Word || token.is("."))
+            .map(|token| token.text)
+            .collect();
+        match path.split_last() {
+            Some((last, [])) if *last == name => Some(String::new()),
+            Some((last, [package @ .., "."])) if *last == name => Some(package.concat()),
+            _ => None,
+        }
+    })
+}
+
 /// Whether a text has a type of this name, and not only speaks of one.
 fn is_defined(tokens: &[Token<'_>], name: &str) -> bool {
     const KEYWORDS: [&str; 10] = [
@@ -188,6 +207,23 @@ fn is_defined(tokens: &[Token<'_>], name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::language::scan::{Dialect, tokens};
+
+    #[test]
+    fn a_package_of_nodes_is_found() {
+        let table = [
+            ("package a;\nimport b.c.ListNode;\nclass X {}", Some("b.c")),
+            ("import b.ListNode\nfun f() {}", Some("b")),
+            ("import ListNode\nclass X", Some("")),
+            ("import b.ListNode as Node\nclass X", None),
+            ("import b.ListNode.Inner\nclass X", None),
+            ("import b.*;\nListNode f;", None),
+            ("import", None),
+        ];
+        for (text, expected) in table {
+            let found = imported_from(&tokens(text, Dialect::C), "ListNode");
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_definition_is_told_from_a_use() {

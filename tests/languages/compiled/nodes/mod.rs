@@ -212,6 +212,12 @@ const ALL: &[Answers] = &[
                 "AC",
             ),
             (
+                "nodes_imported",
+                LIST,
+                "package a.b;\nimport c.d.ListNode;\nclass Solution { ListNode first(ListNode a, ListNode b) { return new ListNode(a.val, a.next); } }\n",
+                "AC",
+            ),
+            (
                 "nodes_own",
                 LIST,
                 "package a.b;\npublic class ListNode {\n    final long val;\n    ListNode next;\n    ListNode(long val, ListNode next) { this.val = val; this.next = next; }\n}\nclass Solution { ListNode first(ListNode a, ListNode b) { return new ListNode(a.val, null); } }\n",
@@ -471,6 +477,12 @@ const ALL: &[Answers] = &[
                 "nodes_in_place_in_a_package",
                 IN_PLACE,
                 "package a.b\n\n/**\n * Example:\n * class ListNode(var `val`: Int) {\n *     var next: ListNode? = null\n * }\n */\nclass Solution {\n    fun doubleUp(head: ListNode?): Unit {\n        var at = head\n        while (at != null) {\n            at.`val` *= 2\n            at = at.next\n        }\n    }\n}\n",
+                "AC",
+            ),
+            (
+                "nodes_imported",
+                LIST,
+                "package a.b\n\nimport c.d.ListNode\n\nclass Solution {\n    fun first(a: ListNode?, b: ListNode?): ListNode? = ListNode(a!!.`val`)\n}\n",
                 "AC",
             ),
             (
