@@ -1,6 +1,8 @@
 //! Kotlin on the JVM. What is compiled is Java's classes, so the driver is
 //! Java's: it finds the entry by reflection.
 
+mod older;
+
 use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
 use super::nodes;
@@ -97,7 +99,8 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             .arguments
             .push(format!("{package}{}", class_of(&file)));
     }
-    let mut files = vec![(source.clone(), imported(request.text, request.version))];
+    let text = older::rewritten(request.text, &tokens, request.version);
+    let mut files = vec![(source.clone(), imported(&text, request.version))];
     for node in nodes::missing(request, &tokens)? {
         let imported = nodes::imported_from(&tokens, node.name());
         let package = match imported.as_deref().unwrap_or(package.trim_end_matches('.')) {
@@ -111,12 +114,17 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         ));
     }
     let mut words = vec!["-d", "out"];
+    let is_old = older::is_before(request.version, 4);
+    if is_old {
+        words.extend(["-cp", "runtime.jar"]);
+    }
     words.extend(files.iter().map(|(name, _)| name.as_str()));
     let step = compile(&words);
     Ok(Plan {
-        support: Some(Box::new(support())),
+        support: Some(Box::new(support(is_old))),
         files,
         steps: vec![step],
+        remark: is_old.then_some(older::REMARK),
         keep: ["driver", "runtime.jar", "out"].map(String::from).to_vec(),
         source,
         start,
@@ -140,20 +148,26 @@ fn compile(more: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// The driver, and the library that Kotlin's own classes stand in.
-fn support() -> Plan {
+/// The driver, and the library that Kotlin's own classes stand in, with what an
+/// old one lacks.
+fn support(is_old: bool) -> Plan {
     let mut plan = java::support();
     for step in &mut plan.steps {
         step.insert(0, "!javac".into());
     }
-    plan.files
-        .push(("empty.kt".into(), "private class Empty\n".into()));
-    plan.steps.push(compile(&[
-        "-include-runtime",
-        "-d",
-        "runtime.jar",
-        "empty.kt",
-    ]));
+    let files = match is_old {
+        true => older::FILES.as_slice(),
+        false => &[("empty.kt", "private class Empty\n")],
+    };
+    let mut words = vec!["-include-runtime", "-d", "runtime.jar"];
+    if is_old {
+        words.push("-Xallow-kotlin-package");
+    }
+    words.extend(files.iter().map(|(name, _)| name));
+    plan.steps.push(compile(&words));
+    for (name, text) in files {
+        plan.files.push(((*name).into(), (*text).into()));
+    }
     plan.keep.push("runtime.jar".into());
     plan
 }
@@ -200,14 +214,14 @@ fn imported(text: &str, version: &str) -> String {
     for (name, path) in CLASSES {
         add(name, path);
     }
-    // Kotlin has one of its own since 1.4.
-    let minor: u32 = version
-        .split('.')
-        .nth(1)
-        .and_then(|word| word.parse().ok())
-        .unwrap_or(9);
-    if version.starts_with("1.") && minor < 4 {
-        add("ArrayDeque", "java.util.ArrayDeque");
+    if older::is_before(version, 4) {
+        // Kotlin has one of its own since 1.4.
+        if older::means_javas_deque(&tokens) {
+            add("ArrayDeque", "java.util.ArrayDeque");
+        }
+        for name in older::never_null(&tokens) {
+            imports.push_str(&format!("import kotlin.newer_.{name}; "));
+        }
     }
     let at = beginning(text, &tokens);
     let gap = match text[..at].ends_with(')') {
@@ -220,9 +234,7 @@ fn imported(text: &str, version: &str) -> String {
 
 /// Where imports may begin.
 fn beginning(text: &str, tokens: &[Token<'_>]) -> usize {
-    let end = |token: &Token<'_>| {
-        token.text.as_ptr() as usize - text.as_ptr() as usize + token.text.len()
-    };
+    let end = |token: &Token<'_>| older::end_of(text, token);
     if let Some(start) = tokens.iter().position(|token| token.is("package")) {
         let line = tokens[start].line;
         return tokens[start..]
@@ -267,7 +279,9 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(imported(text, "1.9"), expected);
         }
-        assert!(imported("val a = ArrayDeque<Int>()", "1.3").contains("java.util.ArrayDeque"));
+        let queue = "val a = ArrayDeque<Int>()\nval b = a.poll()";
+        assert!(imported(queue, "1.3").contains("java.util.ArrayDeque"));
+        assert!(!imported("val a = ArrayDeque<Int>()", "1.3").contains("java.util"));
         assert!(!imported("val a = ArrayDeque<Int>()", "2.0").contains("java.util"));
     }
 

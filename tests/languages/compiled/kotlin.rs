@@ -74,6 +74,11 @@ pub fn tests() -> Vec<Test> {
             "AC took `plus`",
         ),
         function(
+            "words_of_a_newer_kotlin",
+            "class Solution {\n    fun addUp(\n        a: Int,\n        b: Int,\n    ): Int {\n        val ring = ArrayDeque<Int>()\n        ring.addLast(b)\n        ring.addFirst(a)\n        var sum = ring.sumOf { it } + intArrayOf(2, 1,).max() - '2'.digitToInt()\n        for (i in 0..<1) sum += 'a'.code - \"A\".lowercase().first().code\n        return sum + (ring.removeLast() - ring.last()) * 0\n    }\n}\n",
+            "AC",
+        ),
+        function(
             "program",
             "fun main() {\n    val a = readLine()!!.toLong()\n    val b = readLine()!!.toLong()\n    println(a + b)\n}\n",
             "AC no function found",
