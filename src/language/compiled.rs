@@ -97,9 +97,25 @@ pub struct Plan {
     /// The name under which compiler messages know the candidate's text.
     pub source: String,
     /// Words of the compiler, and what people have to know where it says one.
-    pub remark: Option<(&'static [&'static str], &'static str)>,
+    pub remark: Option<Remark>,
     pub start: Start,
 }
+
+/// Words of a compiler, and what people have to know where it says one.
+pub type Remark = (&'static [&'static str], &'static str);
+
+/// What compilers say of a name that a text has twice.
+pub const REPEATED: Remark = (
+    &[
+        "redefinition of",
+        "redeclaration: ",
+        "duplicate class",
+        "CS0101",
+        "redeclared in this block",
+        "defined multiple times",
+    ],
+    "where the file has several answers, keep one of them",
+);
 
 /// How what was built is started.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

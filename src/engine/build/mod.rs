@@ -24,7 +24,7 @@ use super::process::step::{self, Step};
 use super::sandbox::{Sandbox, SandboxError};
 use super::worker::{base_environment, wire};
 use super::{Engine, EngineError, Task};
-use crate::language::compiled::{Plan, Recipe, Refusal, Request, Wanted};
+use crate::language::compiled::{Plan, REPEATED, Recipe, Refusal, Request, Wanted};
 use crate::language::runtime::{Runtime, known_version, prefix_of, stamp, too_old};
 use crate::language::{Language, Machine, java};
 use crate::outcome::{Ending, Exception, LoadFailure, Outcome};
@@ -341,9 +341,9 @@ impl Builder<'_> {
                 }
                 let folder = format!("{}/", work.display());
                 let mut found = messages::read(&said.replace(&folder, ""), &plan.source);
-                if let Some((words, remark)) = plan.remark
-                    && words.iter().any(|word| said.contains(word))
-                {
+                let remarks = plan.remark.into_iter().chain([REPEATED]);
+                let fits = |words: &[&str]| words.iter().any(|word| said.contains(word));
+                if let Some((_, remark)) = remarks.into_iter().find(|(words, _)| fits(words)) {
                     found.message.push_str(&format!(" ({remark})"));
                 }
                 Some(found)

@@ -140,6 +140,16 @@ fn function_glue(
             "auto self = std::make_unique<::Solution>(); ",
         ),
     };
+    if function.required > counts.most {
+        let (has, given) = (function.required, counts.most);
+        let said = format!(
+            "grade: `{}` needs {has} arguments and gets {given}",
+            function.name
+        );
+        let _ = writeln!(out, "static_assert(false, {});", literal(&said));
+        out.push_str("}\n");
+        return Ok(out);
+    }
     checks(&mut out, function, &name, wanted);
     let target = if self_.is_empty() { "" } else { "*self, " };
     let call = call(function, &name, target, counts);

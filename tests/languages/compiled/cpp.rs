@@ -107,6 +107,16 @@ pub fn tests() -> Vec<Test> {
             "int f(int a, int b) { return a + b; }\nint g(int a, int b) { return a - b; }\n",
             "CE",
         ),
+        function(
+            "more_parameters",
+            "int addUp(int all[], int n, int more) { return n + more; }\n",
+            "CE needs 3 arguments and gets 2",
+        ),
+        function(
+            "twice",
+            "struct Solution { int addUp(int a, int b) { return a + b; } };\nstruct Solution { int addUp(int a, int b) { return b + a; } };\n",
+            "CE keep one",
+        ),
         function("nothing", "int f(int a) { return a; }\n", "CE addUp"),
         function(
             "broken",
