@@ -5,7 +5,8 @@ mod glue;
 mod headers;
 mod nodes;
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Wanted, literal};
+use super::compiled::{Plan, Recipe, Refusal, Request, Wanted};
+use super::cpp::headers as own_headers;
 use super::cpp::{STACK, own_flags, scan, start, support};
 use super::names::Convention;
 use super::nodes::missing;
@@ -65,9 +66,8 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         headers::missing(request.text, &tokens) + headers::hash_tables(request.text, &tokens)?;
     let text = |renamed: &str| {
         format!(
-            "{renamed}{headers}{own_nodes}#line 1 {}\n{}\n",
-            literal(request.file),
-            request.text
+            "{renamed}{headers}{own_nodes}{}\n",
+            own_headers::guarded(request.text, request.file)
         )
     };
     let compile = |more: &[&str]| -> Vec<String> {
@@ -79,6 +79,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     };
     let plan = Plan {
         source: request.file.to_string(),
+        remark: own_headers::remark(request.text),
         start: start(request),
         ..Plan::default()
     };

@@ -1,15 +1,16 @@
 //! C++: GCC 11 or Clang 14 and later, in C++20.
 
 pub(super) mod glue;
+pub(super) mod headers;
 pub(super) mod scan;
 
 use std::path::Path;
 
-use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted, literal};
+use super::compiled::{Plan, Recipe, Refusal, Request, Start, Wanted};
 use super::names::Convention;
 use super::nodes;
 use super::runtime::numbers;
-use super::scan::{Dialect, Token};
+use super::scan::Dialect;
 use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 use crate::problem::types::Type;
 
@@ -66,8 +67,14 @@ pub static RECIPE: Recipe = Recipe {
     needs: &[],
 };
 
+/// What an older compiler says about what a newer one takes.
+const OLDER: Option<(&[&str], &str)> = Some((
+    &["expected identifier before ‘this’", "changes meaning of"],
+    "the compiler of this machine is an older one; a newer one may take this",
+));
+
 fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
-    let mut prelude = prelude(request.text);
+    let mut prelude = headers::prelude(request.text);
     let text = scan::without_local(request.text);
     let own_nodes = nodes::missing(request, &super::scan::tokens(&text, Dialect::C))?;
     for node in own_nodes {
@@ -78,12 +85,15 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     }
     let around = |before: &str, after: &str| {
         format!(
-            "{before}{prelude}#line 1 {}\n{}\n{after}",
-            literal(request.file),
-            request.text
+            "{before}{prelude}{}\n{after}",
+            headers::guarded(request.text, request.file)
         )
     };
-    let flags = flags(request);
+    let mut flags = flags(request);
+    let everything = headers::everything(request.text);
+    if everything.is_some() {
+        flags.extend(["-idirafter", "after"]);
+    }
     let compile = |more: &[&str]| {
         let mut words: Vec<String> = flags.iter().map(|flag| (*flag).to_string()).collect();
         words.extend(more.iter().map(|word| (*word).to_string()));
@@ -92,15 +102,17 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let plan = Plan {
         source: request.file.to_string(),
         start: start(request),
-        remark: (!is_at_least(request.version, 14)).then_some((
-            &["expected identifier before ‘this’"],
-            "the compiler of this machine is an older one; a newer one may take this",
-        )),
+        remark: headers::remark(request.text)
+            .or(OLDER.filter(|_| !is_at_least(request.version, 14))),
         ..Plan::default()
+    };
+    let files = |text: String| {
+        let answer = ("answer.cpp".to_string(), text);
+        [answer].into_iter().chain(everything.clone()).collect()
     };
     if let Wanted::Program = request.wanted {
         return Ok(Plan {
-            files: vec![("answer.cpp".into(), around("", ""))],
+            files: files(around("", "")),
             steps: vec![compile(&["answer.cpp", "-o", "answer"])],
             keep: vec!["answer".into()],
             ..plan
@@ -119,10 +131,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             after.push_str(&glue);
             Ok(Plan {
                 support: Some(Box::new(support(request))),
-                files: vec![(
-                    "answer.cpp".into(),
-                    around(&format!("#include \"driver.h\"\n{renamed}"), &after),
-                )],
+                files: files(around(&format!("#include \"driver.h\"\n{renamed}"), &after)),
                 steps: vec![
                     compile(&["-c", "answer.cpp", "-o", "answer.o"]),
                     compile(&["answer.o", "driver.o", "-o", "answer"]),
@@ -134,7 +143,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         }
         Err(mut missing) => {
             let check = Plan {
-                files: vec![("answer.cpp".into(), around(renamed, ""))],
+                files: files(around(renamed, "")),
                 steps: vec![compile(&["-fsyntax-only", "answer.cpp"])],
                 ..plan
             };
@@ -184,7 +193,13 @@ fn flags(request: &Request<'_>) -> Vec<&'static str> {
         true => "-std=c++2b",
         false => "-std=c++20",
     };
-    [&[standard, "-pthread"], own_flags(request).as_slice()].concat()
+    let mut flags = vec![standard, "-pthread"];
+    // As other compilers do, and GCC did not always.
+    if !is_clang(request.compiler) && is_at_least(request.version, 13) {
+        flags.push("-Wno-changes-meaning");
+    }
+    flags.extend(own_flags(request));
+    flags
 }
 
 /// What C and C++ are compiled with, by GCC or by Clang.
@@ -214,174 +229,4 @@ fn is_clang(compiler: &Path) -> bool {
 /// Compares a compiler's version.
 pub(super) fn is_at_least(version: &str, major: u32) -> bool {
     numbers(version).is_some_and(|(found, _)| found >= major)
-}
-
-/// What a text leaves to the grader: one without a single include, or one that
-/// names the library's types and nowhere says `std`. The headers that take long
-/// to read are left out where nothing of theirs is named.
-fn prelude(text: &str) -> String {
-    const USUAL: [&str; 45] = [
-        "algorithm",
-        "array",
-        "bit",
-        "bitset",
-        "cassert",
-        "cctype",
-        "cfloat",
-        "climits",
-        "cmath",
-        "compare",
-        "concepts",
-        "cstddef",
-        "cstdint",
-        "cstdio",
-        "cstdlib",
-        "cstring",
-        "ctime",
-        "deque",
-        "exception",
-        "forward_list",
-        "functional",
-        "initializer_list",
-        "iomanip",
-        "iostream",
-        "iterator",
-        "limits",
-        "list",
-        "map",
-        "memory",
-        "numbers",
-        "numeric",
-        "optional",
-        "queue",
-        "set",
-        "span",
-        "sstream",
-        "stack",
-        "stdexcept",
-        "string",
-        "string_view",
-        "tuple",
-        "unordered_map",
-        "unordered_set",
-        "utility",
-        "vector",
-    ];
-    const HEAVY: [(&str, &[&str]); 14] = [
-        ("atomic", &["atomic"]),
-        ("chrono", &["chrono"]),
-        ("complex", &["complex"]),
-        ("condition_variable", &["condition_variable"]),
-        ("fstream", &["ifstream", "ofstream", "fstream"]),
-        ("future", &["future", "async", "promise"]),
-        (
-            "mutex",
-            &[
-                "mutex",
-                "lock_guard",
-                "unique_lock",
-                "scoped_lock",
-                "call_once",
-            ],
-        ),
-        (
-            "random",
-            &[
-                "mt19937",
-                "mt19937_64",
-                "random_device",
-                "uniform_int_distribution",
-                "default_random_engine",
-            ],
-        ),
-        ("ranges", &["ranges", "views"]),
-        (
-            "regex",
-            &[
-                "regex",
-                "smatch",
-                "sregex_iterator",
-                "regex_match",
-                "regex_replace",
-            ],
-        ),
-        ("shared_mutex", &["shared_mutex", "shared_lock"]),
-        ("thread", &["thread", "this_thread"]),
-        ("valarray", &["valarray"]),
-        ("variant", &["variant", "visit", "monostate"]),
-    ];
-    let tokens = super::scan::tokens(text, Dialect::C);
-    if scan::includes(text) && !relies_on_std(&tokens) {
-        return String::new();
-    }
-    let mut out = String::new();
-    for header in USUAL {
-        out.push_str(&format!("#include <{header}>\n"));
-    }
-    for (header, words) in HEAVY {
-        if tokens.iter().any(|token| words.contains(&token.text)) {
-            out.push_str(&format!("#include <{header}>\n"));
-        }
-    }
-    out.push_str("using namespace std;\n");
-    out
-}
-
-/// Does the text name types of the library as its own, without `std`?
-fn relies_on_std(tokens: &[Token<'_>]) -> bool {
-    const TYPES: [&str; 7] = [
-        "pair",
-        "priority_queue",
-        "set",
-        "string",
-        "unordered_map",
-        "unordered_set",
-        "vector",
-    ];
-    let mut before = "";
-    let mut named = false;
-    for token in tokens {
-        if token.is("std") {
-            return false;
-        }
-        if TYPES.contains(&token.text) {
-            if ["struct", "class", "typename"].contains(&before) {
-                return false;
-            }
-            named |= before != "." && before != "->";
-        }
-        before = token.text;
-    }
-    named
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_left_out_is_added() {
-        for (text, added) in [
-            ("int f() { return 1; }", true),
-            (
-                "#include <ext/x.hpp>\nusing namespace y;\nint f(vector<int> v);",
-                true,
-            ),
-            ("#include <vector>\nint f(std::vector<int> v);", false),
-            (
-                "#include <vector>\nusing namespace std;\nint f(vector<int> v);",
-                false,
-            ),
-            (
-                "#include <string.h>\nstruct stack { int n; };\nint f(char *s);",
-                false,
-            ),
-            (
-                "#include <string.h>\nstruct vector { int n; };\nint f(vector v);",
-                false,
-            ),
-        ] {
-            assert_eq!(!prelude(text).is_empty(), added, "{text}");
-        }
-    }
 }

@@ -140,6 +140,11 @@ pub fn tests() -> Vec<Test> {
             ECHO,
             &["maybe", "texts", "counts", "record", "duo"],
         ),
+        function(
+            "headers_that_are_not_there",
+            "#include \"all.h\"\nint addUp(int a, int b) { return a + abs(b); }\n",
+            "AC",
+        ),
         function("plain", "int addUp(int a, int b) {\n    return a + b;\n}\n", "AC"),
         function(
             "some headers",

@@ -83,6 +83,16 @@ pub fn tests() -> Vec<Test> {
             "AC",
         ),
         function(
+            "headers_that_are_not_there",
+            "#include \"../utils/all.h\"\n#include <algorithm>\nint addUp(int a, int b) { return std::accumulate(&a, &a + 1, b); }\n",
+            "AC",
+        ),
+        function(
+            "names_of_headers_that_are_not_there",
+            "#include \"all.h\"\n#include \"more.h\"\nint addUp(int a, int b) {\n    return plus_(a, b);\n}\n",
+            "CE line 4",
+        ),
+        function(
             "overloads",
             "int addUp(int a) { return a; }\nint addUp(int a, int b) { return a + b; }\nint addUp(int a, int b, int c) { return a + b + c; }\n",
             "AC",
