@@ -64,9 +64,9 @@ fn push_capitalised(out: &mut String, word: &str, capital: bool) {
 }
 
 /// Words that people write in capitals inside a name: `sortedArrayToBST`.
-const ACRONYMS: [&str; 22] = [
+const ACRONYMS: [&str; 25] = [
     "api", "bfs", "bst", "cpu", "csv", "dfs", "dna", "html", "http", "id", "io", "ip", "json",
-    "lca", "lfu", "lru", "rgb", "sql", "tcp", "url", "utf8", "xml",
+    "lca", "lcs", "lfu", "lis", "lru", "rgb", "rpn", "sql", "tcp", "url", "utf8", "xml",
 ];
 
 /// A canonical name with its acronyms in capitals, apart from the first word,
@@ -127,6 +127,7 @@ mod tests {
         assert_eq!(got[0], "sortedArrayToBst");
         assert!(got.contains(&"sortedArrayToBST".into()));
         assert!(got.contains(&"SortedArrayToBST".into()));
+        assert!(spellings("eval_rpn", &[], Convention::Camel).contains(&"evalRPN".into()));
         let first = spellings("id_of", &[], Convention::Camel);
         assert_eq!(first, ["idOf", "id_of", "IdOf"]);
     }
