@@ -2,6 +2,7 @@
 //! was printed on the way.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::paint::{Ink, Paint};
 use super::{Style, table, values, verdict_ink, wrap};
@@ -189,30 +190,55 @@ fn error_lines(paint: Paint, width: usize, error: &ErrorInfo) -> Vec<String> {
 }
 
 fn text_diff(paint: Paint, expected: &str, got: &str) -> Vec<String> {
-    const MOST_LINES: usize = 20;
     let (expected, got) = escape::reveal(expected, got);
     let (expected, got) = (escape::terminal(&expected), escape::terminal(&got));
     let diff = similar::TextDiff::from_lines(expected.as_str(), got.as_str());
+    let groups = diff.grouped_ops(2);
+    let changes: Vec<_> = groups
+        .iter()
+        .flatten()
+        .flat_map(|op| diff.iter_changes(op))
+        .collect();
+    let tags: Vec<_> = changes.iter().map(similar::Change::tag).collect();
     let mut lines = vec![paint.text(Ink::Quiet, "- expected  + got")];
-    for group in diff.grouped_ops(2) {
-        for op in group {
-            for change in diff.iter_changes(&op) {
-                let (mark, ink) = match change.tag() {
-                    similar::ChangeTag::Delete => ("-", Ink::Good),
-                    similar::ChangeTag::Insert => ("+", Ink::Bad),
-                    similar::ChangeTag::Equal => (" ", Ink::Quiet),
-                };
-                let text = change.value().trim_end_matches('\n');
-                lines.push(paint.text(ink, &format!("{mark} {text}")));
-            }
+    let mut at = 0;
+    let (first, later) = shown(&tags);
+    for range in [0..first, later, tags.len()..tags.len()] {
+        if range.start > at {
+            let more = range.start - at;
+            lines.push(paint.text(Ink::Quiet, &format!("… {more} more lines")));
+        }
+        at = range.end;
+        for change in &changes[range] {
+            let (mark, ink) = match change.tag() {
+                similar::ChangeTag::Delete => ("-", Ink::Good),
+                similar::ChangeTag::Insert => ("+", Ink::Bad),
+                similar::ChangeTag::Equal => (" ", Ink::Quiet),
+            };
+            let text = change.value().trim_end_matches('\n');
+            lines.push(paint.text(ink, &format!("{mark} {text}")));
         }
     }
-    if lines.len() > MOST_LINES {
-        let more = lines.len() - MOST_LINES;
-        lines.truncate(MOST_LINES);
-        lines.push(paint.text(Ink::Quiet, &format!("… {more} more lines")));
-    }
     lines
+}
+
+/// Which lines of a long difference are drawn: so many at its beginning, and
+/// those of the range. Where the first ones would all be expected, and what
+/// came comes later, the beginnings of both.
+fn shown(tags: &[similar::ChangeTag]) -> (usize, Range<usize>) {
+    const MOST: usize = 19;
+    const OF_EACH: usize = 9;
+    if tags.len() <= MOST {
+        return (tags.len(), tags.len()..tags.len());
+    }
+    let came = tags
+        .iter()
+        .position(|tag| *tag == similar::ChangeTag::Insert)
+        .filter(|at| *at >= MOST);
+    match came {
+        Some(at) => (OF_EACH, at..tags.len().min(at + OF_EACH)),
+        None => (MOST, MOST..MOST),
+    }
 }
 
 fn printed(style: Style, name: &str, printed: Option<&Printed>) -> Vec<String> {
@@ -232,4 +258,21 @@ fn printed(style: Style, name: &str, printed: Option<&Printed>) -> Vec<String> {
         out.push(quiet(&format!("| … ({} in all)", bytes(printed.bytes))));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+    use similar::ChangeTag::{Delete, Insert};
+
+    #[test]
+    fn a_long_difference_shows_what_came() {
+        let tags =
+            |expected: usize, got: usize| [vec![Delete; expected], vec![Insert; got]].concat();
+        assert_eq!(shown(&tags(10, 9)), (19, 19..19));
+        assert_eq!(shown(&tags(10, 40)), (19, 19..19));
+        assert_eq!(shown(&tags(40, 0)), (19, 19..19));
+        assert_eq!(shown(&tags(40, 1)), (9, 40..41));
+        assert_eq!(shown(&tags(40, 40)), (9, 40..49));
+    }
 }
