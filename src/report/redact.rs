@@ -36,12 +36,12 @@ pub fn redact(mut report: Report, audience: Audience) -> Report {
         if !compile_error {
             case.message = String::new();
             case.detail = None;
+            case.hints.clear();
         }
         case.cpu_ms = None;
         case.wall_ms = None;
         case.memory_bytes = None;
         case.near_miss = None;
-        case.hints.clear();
         case.warnings.clear();
         case.stdout = None;
         case.stderr = None;

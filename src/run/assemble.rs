@@ -8,6 +8,7 @@ use crate::engine::sandbox::Layers;
 use crate::engine::worker::wire::Ready;
 use crate::judge::calls::ShownCall;
 use crate::judge::{self, CallsDetail, Judgement};
+use crate::language::python::{PYTHON, two};
 use crate::language::runtime::Runtime;
 use crate::outcome::{Captured, Exception, Outcome};
 use crate::problem::model::{Case, CaseBody, Kind, Problem};
@@ -221,7 +222,11 @@ fn case_report(
                 text: judge::hints::own_words(problem, near_miss),
             }),
         hints: match ran {
-            Some((_, judgement)) if failed => judge::hints::hints(problem, case, judgement),
+            Some((_, judgement)) if failed => {
+                let mut hints = judge::hints::hints(problem, case, judgement);
+                hints.extend(language_hint(judgement, submission));
+                hints
+            }
             _ => Vec::new(),
         },
         warnings: ran.map_or_else(Vec::new, |(_, judgement)| judgement.warnings.clone()),
@@ -234,6 +239,20 @@ fn case_report(
             .and_then(|(outcome, _)| printed(&outcome.stdout)),
         stderr: ran.and_then(|(outcome, _)| printed(&outcome.stderr)),
     }
+}
+
+/// What the language's own history explains, whatever the problem is.
+fn language_hint(judgement: &Judgement, submission: &Submission) -> Option<String> {
+    let exception = match &judgement.detail {
+        judge::Detail::Exception(exception) => exception,
+        judge::Detail::Calls(calls) => calls.got.as_ref().err()?,
+        _ => return None,
+    };
+    if submission.language.id != PYTHON.id {
+        return None;
+    }
+    let line = source_line(exception, submission).unwrap_or_default();
+    two::hint(&exception.type_name, &exception.message, line)
 }
 
 fn detail(
@@ -306,10 +325,7 @@ fn shown_call(shown: &ShownCall, name: &str) -> Call {
 }
 
 fn error_info(exception: &Exception, submission: &Submission) -> ErrorInfo {
-    let source = exception
-        .line
-        .and_then(|line| submission.text.lines().nth(line.checked_sub(1)? as usize))
-        .map(|line| line.trim_end().to_string());
+    let source = source_line(exception, submission).map(|line| line.trim_end().to_string());
     ErrorInfo {
         name: exception.type_name.clone(),
         message: exception.message.clone(),
@@ -317,4 +333,10 @@ fn error_info(exception: &Exception, submission: &Submission) -> ErrorInfo {
         source,
         trace: exception.trace.clone(),
     }
+}
+
+/// The line of the answer that an exception names.
+fn source_line<'a>(exception: &Exception, submission: &'a Submission) -> Option<&'a str> {
+    let number = exception.line?.checked_sub(1)?;
+    submission.text.lines().nth(number as usize)
 }

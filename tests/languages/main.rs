@@ -9,6 +9,7 @@ mod compiled;
 mod javascript;
 mod nodes;
 mod python;
+mod python_2;
 mod scripts;
 #[path = "../support/mod.rs"]
 mod support;
@@ -36,7 +37,8 @@ pub struct Row {
     pub file: &'static str,
     pub problem: &'static str,
     pub code: String,
-    /// `AC`, or another verdict and words of its message: `CE no such thing`.
+    /// `AC`, or another verdict and words of its message, notes or hints:
+    /// `CE no such thing`.
     pub expected: &'static str,
 }
 
@@ -47,7 +49,13 @@ impl Row {
                 let (verdict, words) = self.expected.split_once(' ').unwrap_or((self.expected, ""));
                 let got = report.verdict.code();
                 let notes = report.notes.join("\n");
-                let said = format!("{} {notes}", report.message);
+                let hints: Vec<&str> = report
+                    .cases
+                    .iter()
+                    .flat_map(|case| &case.hints)
+                    .map(String::as_str)
+                    .collect();
+                let said = format!("{} {notes} {}", report.message, hints.join(" "));
                 assert!(
                     got == verdict && said.contains(words),
                     "expected {}, got {got}: {said}\n{}",

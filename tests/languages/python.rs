@@ -78,7 +78,7 @@ fn list(name: &'static str, code: &str, expected: &'static str) -> Row {
     }
 }
 
-fn function(name: &'static str, code: &str, expected: &'static str) -> Row {
+pub fn function(name: &'static str, code: &str, expected: &'static str) -> Row {
     Row {
         name,
         file: "my.py",
@@ -101,6 +101,7 @@ pub fn tests() -> Vec<Test> {
     rows.extend(mistakes());
     rows.extend(classes());
     rows.extend(programs());
+    rows.extend(crate::python_2::rows());
     table("python", rows)
 }
 

@@ -71,10 +71,18 @@ def syntax_trace(error, lines):
     return text
 
 
+# Parts of the standard library until Python 2: nobody could install them.
+GONE = {
+    "ConfigParser", "HTMLParser", "Queue", "StringIO", "__builtin__",
+    "cPickle", "cStringIO", "thread", "urllib2", "urlparse",
+}  # fmt: skip
+
+
 def missing_module(error):
     """The package that an import did not find, if that is what happened."""
     if type(error) is ModuleNotFoundError and type(error.name) is str:
-        return error.name.partition(".")[0]
+        name = error.name.partition(".")[0]
+        return None if name in GONE else name
     return None
 
 

@@ -1,12 +1,14 @@
 //! Python: CPython 3.9 or later.
 
+pub mod two;
+
 use super::names::Convention;
 use super::{Driver, Language, Machine, ProgramSpec, RuntimeSpec, any_suits, nothing_beside};
 
 pub static PYTHON: Language = Language {
     id: "python",
     name: "Python",
-    extensions: &["py"],
+    extensions: &["py", "py3"],
     aliases: &["python3", "py3"],
     function_names: Convention::Snake,
     method_names: Convention::Snake,
