@@ -38,12 +38,27 @@ pub(super) fn read(output: &str, source: &str) -> Exception {
         .or_else(|| own(" error: "))
         // The assembler's, in a file that it alone knows.
         .or_else(|| own(" Error: "))
+        // The linker's, who comes to a word of it before he gives up.
+        .filter(|text| !text.starts_with("ld returned"))
+        .or_else(|| undefined(output))
+        // C# has a code there, and no file where the whole is meant.
+        .or_else(|| {
+            let mut lines = output.lines();
+            lines.find_map(|line| Some(line.strip_prefix("error ")?.split_once(": ")?.1))
+        })
         .or_else(|| output.lines().rev().find(|line| !line.trim().is_empty()))
         .unwrap_or("the compiler failed without a word");
     Exception {
         message: text.chars().take(500).collect(),
         ..Exception::default()
     }
+}
+
+/// `undefined reference to 'main'`: what the linker did not find.
+fn undefined(output: &str) -> Option<&str> {
+    const WORDS: &str = "undefined reference to";
+    let at = output.find(WORDS)?;
+    output[at..].lines().next()
 }
 
 /// What it was about, which Java says below the two lines that it quotes.
@@ -137,6 +152,16 @@ mod tests {
                 "/tmp/ccA1.s: Assembler messages:\n/tmp/ccA1.s:4: Error: file not found: x\n",
                 None,
                 "file not found: x",
+            ),
+            (
+                "/usr/bin/ld: Scrt1.o: in function `_start':\n(.text+0x17): undefined reference to `main'\ncollect2: error: ld returned 1 exit status\n",
+                None,
+                "undefined reference to `main'",
+            ),
+            (
+                "error CS5001: Program `answer.exe' does not contain a static `Main' method\nCompilation failed: 1 error(s), 0 warnings\n",
+                None,
+                "Program `answer.exe' does not contain a static `Main' method",
             ),
         ];
         for (output, line, text) in table {

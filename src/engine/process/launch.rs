@@ -157,10 +157,11 @@ impl Launch {
     /// Takes the private folder out of a text, so that it reads as it would
     /// beside the submission, and the same in every run.
     pub(super) fn without_folder(&self, text: Vec<u8>) -> Vec<u8> {
-        let Some(folder) = &self.folder else {
+        let copied = self.folder.as_ref().map(TempDir::path);
+        let Some(folder) = copied.or(self.built.as_ref().map(Built::path)) else {
             return text;
         };
-        let mut prefix = folder.path().as_os_str().as_encoded_bytes().to_vec();
+        let mut prefix = folder.as_os_str().as_encoded_bytes().to_vec();
         prefix.push(b'/');
         let path = self.file.as_os_str().as_encoded_bytes();
         let own = self.known_as.as_ref().map(|name| (path, name.as_bytes()));

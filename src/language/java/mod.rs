@@ -79,7 +79,12 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let mut start = start(&["{}/driver"], request.java);
     if let Wanted::Program = request.wanted {
         let package = package(&tokens);
-        let main = types.iter().find(|found| found.has_main);
+        // Of several, the one that has to have the file's name.
+        let mut mains = types.iter().filter(|found| found.has_main);
+        let main = mains
+            .clone()
+            .find(|found| found.public)
+            .or_else(|| mains.next());
         let main = main.map_or(name, |found| found.name.to_string());
         start.arguments = program(&["{}/out"]);
         start.arguments.push(format!("{package}{main}"));
@@ -102,7 +107,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     let mut words = vec!["-cp", "driver", "-d", "out"];
     words.extend(files.iter().map(|(name, _)| name.as_str()));
     let step = compile(&words);
-    Ok(Plan {
+    let plan = Plan {
         support: Some(Box::new(support())),
         files,
         steps: vec![step],
@@ -113,7 +118,27 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
             .map(|_| NEWER),
         start,
         ..Plan::default()
-    })
+    };
+    match lacks_main(request, &tokens) {
+        true => Err(no_main(types.iter().map(|found| found.name), plan)),
+        false => Ok(plan),
+    }
+}
+
+/// Is this to be a program, and nothing of it to be started?
+pub(super) fn lacks_main(request: &Request<'_>, tokens: &[Token<'_>]) -> bool {
+    let main = |pair: &[Token<'_>]| pair[0].is("main") && pair[1].is("(");
+    matches!(request.wanted, Wanted::Program) && !tokens.windows(2).any(main)
+}
+
+/// What is said of it then, if it compiles.
+pub(super) fn no_main<'a>(found: impl Iterator<Item = &'a str>, check: Plan) -> Refusal {
+    Refusal::NoEntry {
+        wanted: vec!["main".into()],
+        found: found.map(String::from).collect(),
+        several: Vec::new(),
+        check: Box::new(check),
+    }
 }
 
 /// A class with its members as other packages see it.

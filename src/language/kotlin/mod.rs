@@ -120,7 +120,7 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
     }
     words.extend(files.iter().map(|(name, _)| name.as_str()));
     let step = compile(&words);
-    Ok(Plan {
+    let plan = Plan {
         support: Some(Box::new(support(is_old))),
         files,
         steps: vec![step],
@@ -129,7 +129,11 @@ fn plan(request: &Request<'_>) -> Result<Plan, Refusal> {
         source,
         start,
         ..Plan::default()
-    })
+    };
+    match java::lacks_main(request, &tokens) {
+        true => Err(java::no_main(std::iter::empty(), plan)),
+        false => Ok(plan),
+    }
 }
 
 fn compile(more: &[&str]) -> Vec<String> {
@@ -229,7 +233,21 @@ fn imported(text: &str, version: &str) -> String {
         false if at > 0 => "; ",
         false => "",
     };
-    format!("{}{gap}{imports}{}", &text[..at], &text[at..])
+    let mut whole = format!("{}{gap}{imports}{}", &text[..at], &text[at..]);
+    // These came with Kotlin 1.6; the last line may be a comment.
+    if older::is_before(version, 6) {
+        for (name, function) in [
+            ("readln", "private fun readln(): String = readLine()!!"),
+            ("readlnOrNull", "private fun readlnOrNull() = readLine()"),
+        ] {
+            let declares = |pair: &[Token<'_>]| pair[0].is("fun") && pair[1].is(name);
+            let called = tokens.iter().any(|token| token.is(name));
+            if called && !tokens.windows(2).any(declares) {
+                whole.push_str(&format!("\n{function}"));
+            }
+        }
+    }
+    whole
 }
 
 /// Where imports may begin.

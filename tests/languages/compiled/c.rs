@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{deeds, echoes, turns};
 use crate::python::{CLASS, FUNCTION};
+use crate::python_2::PROGRAM;
 use crate::support::{Runtime, Test};
 use crate::{Row, table};
 
@@ -188,6 +189,22 @@ pub fn tests() -> Vec<Test> {
             "#include <stdio.h>\nint main(void) {\n    int a, b;\n    scanf(\"%d %d\", &a, &b);\n    printf(\"%d\\n\", a + b);\n}\n",
             "AC no function found",
         ),
+        Row {
+            problem: PROGRAM,
+            ..function(
+                "program_without_main",
+                "int add_up(int a, int b) { return a + b; }\n",
+                "CE undefined reference to `main'",
+            )
+        },
+        Row {
+            problem: PROGRAM,
+            ..function(
+                "program_that_names_itself",
+                "#include <error.h>\nint main(void) { error(1, 0, \"no luck\"); }\n",
+                "RTE exit code 1: answer: no luck",
+            )
+        },
         Row {
             name: "class",
             file: "my.c",

@@ -2,6 +2,7 @@
 
 use super::{deeds, echoes};
 use crate::python::{CLASS, FUNCTION};
+use crate::python_2::PROGRAM;
 use crate::support::{Runtime, Test};
 use crate::{Row, table};
 
@@ -127,6 +128,22 @@ pub fn tests() -> Vec<Test> {
             "import java.util.Scanner;\npublic class Main {\n    public static void main(String[] args) {\n        Scanner in = new Scanner(System.in);\n        System.out.println(in.nextInt() + in.nextInt());\n    }\n}\n",
             "AC no function found",
         ),
+        Row {
+            problem: PROGRAM,
+            ..function(
+                "program_without_main",
+                "class Solution {\n    int addUp(int a, int b) { return a + b; }\n}\n",
+                "CE found no `main`; the file has Solution",
+            )
+        },
+        Row {
+            problem: PROGRAM,
+            ..function(
+                "program_of_two_mains",
+                "class Try {\n    public static void main(String[] args) { System.out.println(1); }\n}\npublic class Answer {\n    public static void main(String[] args) { System.out.println(7); }\n}\n",
+                "AC",
+            )
+        },
         function(
             "program_with_helpers",
             "import java.util.Scanner;\npublic class Main {\n    static class Sum { int n; int plus(int a, int b) { return a + b; } int less(int a, int b) { return a - b; } }\n    public static void main(String[] args) {\n        Scanner in = new Scanner(System.in);\n        System.out.println(new Sum().plus(in.nextInt(), in.nextInt()));\n    }\n}\n",

@@ -3,6 +3,7 @@
 
 use super::{deeds, echoes};
 use crate::python::{CLASS, FUNCTION};
+use crate::python_2::PROGRAM;
 use crate::support::{Runtime, Test};
 use crate::{Row, table};
 
@@ -83,6 +84,22 @@ pub fn tests() -> Vec<Test> {
             "fun main() {\n    val a = readLine()!!.toLong()\n    val b = readLine()!!.toLong()\n    println(a + b)\n}\n",
             "AC no function found",
         ),
+        Row {
+            problem: PROGRAM,
+            ..function(
+                "program_without_main",
+                "fun addUp(a: Int, b: Int) = a + b\n",
+                "CE found no `main`",
+            )
+        },
+        Row {
+            problem: PROGRAM,
+            ..function(
+                "readln",
+                "fun main() {\n    println(readln().split(' ').sumBy { it.toInt() }) // all\n}",
+                "AC",
+            )
+        },
         function(
             "broken",
             "fun addUp(a: Int, b: Int): Int {\n    return a + c\n}\n",
