@@ -51,6 +51,23 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
     scan(text).0
 }
 
+/// Does a query ask for an order of its rows? That of a subquery or of a window
+/// does not count, nor do words in comments and strings.
+pub fn asks_for_order(query: &str) -> bool {
+    let tokens = tokens(query);
+    let mut depth = 0usize;
+    tokens.iter().enumerate().any(|(index, token)| {
+        if token.is_sign("(") {
+            depth += 1;
+        } else if token.is_sign(")") {
+            depth = depth.saturating_sub(1);
+        }
+        depth == 0
+            && token.is_word("order")
+            && tokens.get(index + 1).is_some_and(|next| next.is_word("by"))
+    })
+}
+
 /// Line and column, from 1; the column counts characters.
 pub(crate) fn position(text: &str, offset: usize) -> (u32, u32) {
     let mut offset = offset.min(text.len());
@@ -178,5 +195,22 @@ mod tests {
     fn positions_count_characters() {
         assert_eq!(position("ü\nüx", 0), (1, 1));
         assert_eq!(position("ü\nüx", 5), (2, 2));
+    }
+
+    #[test]
+    fn only_the_outermost_order_counts() {
+        for query in [
+            "SELECT x FROM t ORDER BY x",
+            "SELECT (SELECT 1) FROM t order\nby x;",
+        ] {
+            assert!(asks_for_order(query), "{query}");
+        }
+        for query in [
+            "SELECT x FROM t -- ORDER BY x",
+            "SELECT 'ORDER BY' FROM t",
+            "SELECT RANK() OVER (ORDER BY x) FROM (SELECT x FROM t ORDER BY x)",
+        ] {
+            assert!(!asks_for_order(query), "{query}");
+        }
     }
 }
