@@ -6,18 +6,24 @@
 //! different things. Columns go by position, or by name where the problem says
 //! so, and are never permuted to make an answer fit.
 
+mod attempt;
 pub mod bag;
 pub mod cells;
+mod columns;
 pub mod diff;
 pub mod near;
 pub mod order;
+mod right;
+mod words;
 
-use self::bag::{Matching, match_rows};
-use self::cells::{Tolerance, literal};
+use self::attempt::{Attempt, arranged};
+use self::cells::Tolerance;
+use self::columns::name_notes;
 use self::diff::RowDiff;
-use self::order::Demanded;
+use self::right::Right;
+use self::words::count;
 use crate::outcome::{Queried, ResultSet, SqlError, SqlErrorKind};
-use crate::problem::model::{Cell, ColumnMatch, Compare, Sql, SqlOrder, Statements, Table};
+use crate::problem::model::{ColumnMatch, Compare, Sql, SqlOrder, Statements, Table};
 use crate::verdict::Verdict;
 
 /// How a problem wants its results compared.
@@ -137,7 +143,7 @@ pub fn judge(
     let attempts: Vec<Attempt> = right
         .tables
         .iter()
-        .map(|table| attempt(rules, table, &right.order, result))
+        .map(|table| Attempt::of(rules, table, &right.order, result))
         .collect();
     if let Some(accepted) = attempts.iter().position(|attempt| attempt.is_right()) {
         let mut notes = name_notes(rules, &right.tables[accepted], result);
@@ -174,114 +180,6 @@ pub fn reference_fault(rules: &Rules, queried: &Queried, ordered: bool) -> Optio
     Right::of(rules, reference).err()
 }
 
-/// The right tables and the order that they are in.
-struct Right {
-    tables: Vec<Table>,
-    order: Wanted,
-}
-
-enum Wanted {
-    Any,
-    Exact,
-    Partial(Demanded),
-}
-
-impl Right {
-    fn of(rules: &Rules, expected: Expected<'_>) -> Result<Right, AuthorFault> {
-        match expected {
-            Expected::Tables(tables) => Ok(Right {
-                tables: tables.to_vec(),
-                order: match rules.order {
-                    SqlOrder::Exact => Wanted::Exact,
-                    // Without a reference there is nothing to infer it from.
-                    SqlOrder::Any | SqlOrder::Auto => Wanted::Any,
-                },
-            }),
-            Expected::Reference { queried, ordered } => {
-                Right::of_reference(rules, queried, ordered)
-            }
-        }
-    }
-
-    fn of_reference(rules: &Rules, queried: &Queried, ordered: bool) -> Result<Right, AuthorFault> {
-        let fault = |text: String| Err(AuthorFault(text));
-        if let Some(error) = &queried.error {
-            return fault(format!("the reference fails: {}", error.message));
-        }
-        let result = match (&queried.check, &queried.result) {
-            (Some(Ok(check)), _) => check,
-            (Some(Err(error)), _) => return fault(format!("`check` fails: {}", error.message)),
-            (None, Some(result)) => result,
-            (None, None) => return fault("the reference has no result".to_owned()),
-        };
-        if result.truncated {
-            return fault("the reference's result is larger than the output limit".to_owned());
-        }
-        let shuffled: Vec<&[Vec<Cell>]> = queried
-            .shuffled
-            .iter()
-            .filter_map(|result| Some(result.as_ref().ok()?.as_ref()?.rows.as_slice()))
-            .collect();
-        let Ok(demanded) = Demanded::infer(&result.rows, &shuffled, rules.tolerance) else {
-            return fault(
-                "the reference is ambiguous: its rows change when those of the tables come in \
-                 another order (a LIMIT without a total order?)"
-                    .to_owned(),
-            );
-        };
-        let order = match rules.order {
-            SqlOrder::Exact => Wanted::Exact,
-            SqlOrder::Any => Wanted::Any,
-            SqlOrder::Auto if !ordered => Wanted::Any,
-            SqlOrder::Auto if shuffled.is_empty() => {
-                let why = queried
-                    .shuffled
-                    .iter()
-                    .find_map(|result| result.as_ref().err())
-                    .map_or(String::new(), |error| format!(": {}", error.message));
-                return fault(format!(
-                    "`order = \"auto\"` needs the reference to run on shuffled rows{why}; \
-                     write \"any\" or \"exact\""
-                ));
-            }
-            SqlOrder::Auto => Wanted::Partial(demanded),
-        };
-        Ok(Right {
-            tables: vec![Table {
-                columns: result.columns.clone(),
-                rows: result.rows.clone(),
-            }],
-            order,
-        })
-    }
-
-    /// A wrong answer of which no rows are compared.
-    fn wrong(&self, message: String, got: &Queried, hint: Option<String>) -> SqlFinding {
-        self.finding(Verdict::WrongAnswer, message, got, hint)
-    }
-
-    fn finding(
-        &self,
-        verdict: Verdict,
-        message: String,
-        got: &Queried,
-        hint: Option<String>,
-    ) -> SqlFinding {
-        SqlFinding {
-            verdict,
-            message,
-            near_miss: None,
-            hint,
-            notes: Vec::new(),
-            diff: self.tables.first().map(|table| TableDiff {
-                expected: table.clone(),
-                got: got.result.clone(),
-                rows: Vec::new(),
-            }),
-        }
-    }
-}
-
 /// Endings that are no comparison: nothing to run, or an error.
 fn failed(right: &Right, got: &Queried) -> Option<SqlFinding> {
     if let Some(error) = &got.error {
@@ -307,144 +205,6 @@ fn error_message(error: &SqlError) -> String {
     }
 }
 
-/// One expected table against the result.
-struct Attempt {
-    /// Which column of the result stands where; `Err` says why none fit.
-    columns: Result<Vec<usize>, String>,
-    matching: Option<Matching>,
-    /// Two expected rows that are the wrong way round, the earlier one first.
-    out_of_order: Option<(usize, usize)>,
-}
-
-impl Attempt {
-    fn is_right(&self) -> bool {
-        self.matching.as_ref().is_some_and(Matching::is_complete) && self.out_of_order.is_none()
-    }
-
-    /// Smaller is nearer.
-    fn distance(&self) -> (bool, usize) {
-        match &self.matching {
-            Some(matching) => (
-                false,
-                matching.missing().count() + matching.unexpected().count(),
-            ),
-            None => (true, 0),
-        }
-    }
-}
-
-fn attempt(rules: &Rules, table: &Table, order: &Wanted, result: &ResultSet) -> Attempt {
-    let columns = match_columns(rules, table, result);
-    let matching = columns.as_ref().ok().map(|columns| {
-        let rows = arranged(&result.rows, columns);
-        match_rows(&table.rows, &rows, rules.tolerance)
-    });
-    let out_of_order = match (&matching, order) {
-        (Some(matching), Wanted::Exact) if matching.is_complete() => {
-            let rows = arranged(&result.rows, columns.as_deref().unwrap_or_default());
-            exact_violation(rules, &table.rows, &rows, matching)
-        }
-        (Some(matching), Wanted::Partial(demanded)) if matching.is_complete() => {
-            let sequence: Vec<usize> = matching.of_got.iter().copied().flatten().collect();
-            demanded.violation(&sequence)
-        }
-        _ => None,
-    };
-    Attempt {
-        columns,
-        matching,
-        out_of_order,
-    }
-}
-
-/// The first place where the rows are not those of the table, in its order.
-fn exact_violation(
-    rules: &Rules,
-    expected: &[Vec<Cell>],
-    got: &[Vec<Cell>],
-    matching: &Matching,
-) -> Option<(usize, usize)> {
-    let place = expected
-        .iter()
-        .zip(got)
-        .position(|(a, b)| !cells::same_row(a, b, rules.tolerance))?;
-    Some((place, matching.of_got[place].unwrap_or(place)))
-}
-
-fn arranged(rows: &[Vec<Cell>], columns: &[usize]) -> Vec<Vec<Cell>> {
-    rows.iter()
-        .map(|row| columns.iter().map(|column| row[*column].clone()).collect())
-        .collect()
-}
-
-fn match_columns(rules: &Rules, table: &Table, result: &ResultSet) -> Result<Vec<usize>, String> {
-    let (wanted, found) = (table.columns.len(), result.columns.len());
-    let by_name = rules.columns == ColumnMatch::Name && unique(&table.columns);
-    if by_name && !table.columns.iter().any(|name| name == "_") {
-        let mut places = Vec::with_capacity(wanted);
-        for name in &table.columns {
-            let mut named = (0..found).filter(|index| same_name(name, &result.columns[*index]));
-            match (named.next(), named.next()) {
-                (Some(index), None) => places.push(index),
-                (Some(_), Some(_)) => return Err(format!("several columns are called `{name}`")),
-                (None, _) => return Err(format!("there is no column `{name}`")),
-            }
-        }
-        if found > wanted {
-            return Err(columns_message(wanted, found));
-        }
-        return Ok(places);
-    }
-    if wanted == found {
-        Ok((0..wanted).collect())
-    } else {
-        Err(columns_message(wanted, found))
-    }
-}
-
-fn columns_message(wanted: usize, found: usize) -> String {
-    format!("{}, expected {wanted}", count(found, "column"))
-}
-
-fn unique(names: &[String]) -> bool {
-    names
-        .iter()
-        .enumerate()
-        .all(|(index, name)| !names[..index].iter().any(|other| same_name(name, other)))
-}
-
-fn same_name(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
-}
-
-/// SQLite does not promise the names of expressions without an alias, so a
-/// wrong name is a warning, and a reference's expression asks for none.
-fn name_notes(rules: &Rules, table: &Table, result: &ResultSet) -> Vec<String> {
-    if rules.columns == ColumnMatch::Name {
-        return Vec::new();
-    }
-    table
-        .columns
-        .iter()
-        .zip(&result.columns)
-        .enumerate()
-        .filter(|(_, (wanted, found))| {
-            wanted.as_str() != "_" && is_name(wanted) && !same_name(wanted, found)
-        })
-        .map(|(index, (wanted, found))| {
-            format!(
-                "column {} is called `{found}`; the problem calls it `{wanted}`",
-                index + 1
-            )
-        })
-        .collect()
-}
-
-fn is_name(text: &str) -> bool {
-    text.chars()
-        .all(|c| c.is_alphanumeric() || c == '_' || c == ' ')
-}
-
 /// Right on the data as it stands, wrong on the same data in another order.
 fn luck(rules: &Rules, right: &Right, got: &Queried) -> Option<String> {
     let lucky = got
@@ -455,7 +215,7 @@ fn luck(rules: &Rules, right: &Right, got: &Queried) -> Option<String> {
             !right
                 .tables
                 .iter()
-                .any(|table| attempt(rules, table, &right.order, result).is_right())
+                .any(|table| Attempt::of(rules, table, &right.order, result).is_right())
         });
     lucky.then(|| {
         "right by luck of the row order: with the rows of the tables in another order the \
@@ -482,7 +242,7 @@ fn explain(
     let near = if let Some((early, late)) = attempt.out_of_order {
         Some(near::Near {
             name: "right-rows-wrong-order",
-            hint: order_hint(table, &rows, (early, late)),
+            hint: words::order_hint(table, &rows, (early, late)),
         })
     } else {
         near::recognise(
@@ -495,7 +255,7 @@ fn explain(
     };
     let message = match (&attempt.columns, &attempt.matching) {
         (Err(message), _) => message.clone(),
-        (_, Some(matching)) => rows_message(table, &rows, matching, ordered),
+        (_, Some(matching)) => words::rows_message(table, &rows, matching, ordered),
         (_, None) => "the result is not the expected one".to_owned(),
     };
     let mut notes = name_notes(rules, table, result);
@@ -517,84 +277,6 @@ fn explain(
             rows: lines,
         }),
     }
-}
-
-fn order_hint(table: &Table, got: &[Vec<Cell>], (early, late): (usize, usize)) -> String {
-    let reversed: Vec<&Vec<Cell>> = got.iter().rev().collect();
-    if got.len() > 1 && table.rows.iter().eq(reversed) {
-        return "the rows are the right ones in the opposite order: ASC or DESC?".to_owned();
-    }
-    format!(
-        "the rows are right, their order is not: {} must come before {}",
-        row_text(&table.rows[early]),
-        row_text(&table.rows[late])
-    )
-}
-
-fn rows_message(table: &Table, got: &[Vec<Cell>], matching: &Matching, ordered: bool) -> String {
-    if ordered {
-        return "the right rows in the wrong order".to_owned();
-    }
-    match (table.rows.as_slice(), got) {
-        ([], got) => format!("expected no row, got {}", few(got)),
-        (expected, []) => format!("expected {}, got no row", few(expected)),
-        ([expected], [got]) => format!("expected {}, got {}", row_text(expected), row_text(got)),
-        ([expected], got) if got.len() <= 3 => {
-            format!("expected {}, got {}", row_text(expected), few(got))
-        }
-        (expected, _) => {
-            let missing = matching.missing().count();
-            let unexpected = matching.unexpected().count();
-            let mut parts = vec![format!(
-                "{} of {} expected rows",
-                expected.len() - missing,
-                expected.len()
-            )];
-            if missing > 0 {
-                parts.push(format!("{missing} missing"));
-            }
-            if unexpected > 0 {
-                parts.push(format!("{unexpected} unexpected"));
-            }
-            parts.join(", ")
-        }
-    }
-}
-
-fn few(rows: &[Vec<Cell>]) -> String {
-    match rows {
-        [row] => row_text(row),
-        rows if rows.len() <= 3 && rows.iter().all(|row| row.len() == 1) => {
-            let texts: Vec<String> = rows.iter().map(|row| row_text(row)).collect();
-            format!("{}: {}", count(rows.len(), "row"), texts.join(", "))
-        }
-        rows => count(rows.len(), "row"),
-    }
-}
-
-/// `200`, or `(1, 'a')`; long text is cut.
-fn row_text(row: &[Cell]) -> String {
-    const LONGEST: usize = 60;
-    let texts: Vec<String> = row
-        .iter()
-        .map(|cell| {
-            let text = literal(cell);
-            if text.chars().count() > LONGEST {
-                text.chars().take(LONGEST).chain(['…']).collect()
-            } else {
-                text
-            }
-        })
-        .collect();
-    match texts.as_slice() {
-        [one] => one.clone(),
-        several => format!("({})", several.join(", ")),
-    }
-}
-
-fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }
 
 #[cfg(test)]

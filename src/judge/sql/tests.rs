@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::problem::model::Cell;
 
 fn rules(order: SqlOrder) -> Rules {
     Rules {
