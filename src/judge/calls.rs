@@ -1,13 +1,12 @@
-//! Judging calls: one, a sequence of them, or one for every string over an
-//! alphabet.
+//! Judging calls: one, or a sequence of them.
 
 use super::compare::compare;
 use super::near_miss::{self, NearMiss, Scene};
 use super::{
     CallsDetail, Context, Detail, Judgement, accepted, exception_words, plain, printed, rules,
 };
-use crate::outcome::{CallResult, Enumerated, Exception, Outcome};
-use crate::problem::model::{Action, CountRule, Each, Expect, Function, Kind, Sequence, Step};
+use crate::outcome::{CallResult, Exception, Outcome};
+use crate::problem::model::{Action, CountRule, Expect, Function, Kind, Sequence, Step};
 use crate::problem::types::Type;
 use crate::problem::value::Value;
 use crate::verdict::Verdict;
@@ -356,99 +355,6 @@ fn most_within(matching: &[&&CallResult], window: f64) -> u64 {
         most = most.max(end - start + 1);
     }
     most as u64
-}
-
-/// Judges the answers to every string over an alphabet; the first wrong one,
-/// shortest first, is shown.
-pub fn judge_each(
-    context: Context<'_>,
-    each: &Each,
-    answers: &Enumerated,
-    outcome: &Outcome,
-) -> Judgement {
-    let mut right: Vec<usize> = each
-        .expect_true
-        .iter()
-        .filter_map(|text| each.place(text))
-        .collect();
-    right.sort_unstable();
-    let mut right = right.into_iter().peekable();
-    let total = each.count(answers.up_to.unwrap_or(each.up_to).min(each.up_to));
-    for index in 0..total {
-        let expected = right.peek() == Some(&index);
-        while right.peek() == Some(&index) {
-            right.next();
-        }
-        // There are tens of thousands; only a wrong one is looked at closely.
-        if answers.answers.get(index) == Some(&expected) {
-            continue;
-        }
-        let text = each.text(index);
-        let expected = Value::Bool(expected);
-        let got = match answers.answers.get(index) {
-            Some(answer) => Ok(Value::Bool(*answer)),
-            None => match &answers.stopped {
-                Some(stopped) if index == answers.answers.len() => stopped.clone(),
-                _ => {
-                    return plain(
-                        Verdict::RunTimeError,
-                        format!("no answer for {}", Value::String(text)),
-                    );
-                }
-            },
-        };
-        if got.as_ref() == Ok(&expected) {
-            continue;
-        }
-        let args = [Value::String(text.clone())];
-        let (verdict, message, found) = match &got {
-            Ok(value) => (
-                Verdict::WrongAnswer,
-                format!("expected {expected}, got {} for {}", short(value), args[0]),
-                near_miss::find(Scene {
-                    expected: &expected,
-                    got: value,
-                    ty: &Type::Bool,
-                    rules: rules(&context),
-                    args: &args,
-                    printed: &printed(&outcome.stdout),
-                    null: context.null,
-                }),
-            ),
-            Err(exception) => (
-                Verdict::RunTimeError,
-                format!("{} for {}", exception_words(exception), args[0]),
-                None,
-            ),
-        };
-        return Judgement {
-            verdict,
-            message,
-            detail: Detail::Calls(Box::new(CallsDetail {
-                shown: vec![ShownCall {
-                    call: format!("({})", args[0]),
-                    results: vec![(got.clone(), 1)],
-                    at: None,
-                    left_out: index,
-                }],
-                single: true,
-                expected: if got.is_ok() {
-                    vec![expected]
-                } else {
-                    Vec::new()
-                },
-                got,
-                path: String::new(),
-                what: None,
-            })),
-            near_miss: found,
-            warnings: Vec::new(),
-        };
-    }
-    if answers.answers.len() > total || answers.stopped.is_some() {
-        return plain(Verdict::RunTimeError, "the answer forged a reply");
-    }
-    accepted()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 pub mod calls;
 pub mod checker;
 pub mod compare;
+mod each;
 pub mod hints;
 pub mod near_miss;
 pub mod program;
@@ -155,7 +156,7 @@ fn judge_ending(context: Context<'_>, case: &Case, outcome: &Outcome) -> Judgeme
                 ),
         },
         Ending::Enumerated(answers) => match &case.body {
-            CaseBody::Each(each) => calls::judge_each(context, each, answers, outcome),
+            CaseBody::Each(each) => each::judge(context, each, answers, outcome),
             _ => plain(Verdict::WrongAnswer, "the answer is of another kind"),
         },
         Ending::Queried(_) => plain(Verdict::WrongAnswer, "the answer is of another kind"),
