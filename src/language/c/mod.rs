@@ -1,9 +1,11 @@
 //! C: GCC, with the driver of C++ around it. The answer is compiled as C; the
 //! types of its parameters are read from its text and declared to the driver.
 
+mod call;
 mod glue;
 mod headers;
 mod nodes;
+mod types;
 
 use super::compiled::{Plan, Recipe, Refusal, Request, Wanted};
 use super::cpp::headers as own_headers;

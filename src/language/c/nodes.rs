@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::glue::{is_known, slots};
+use super::types::{is_known, slots};
 use crate::language::compiled::Request;
 use crate::language::cpp::scan::Function;
 use crate::language::nodes::{self, Node, Shape};
