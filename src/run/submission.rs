@@ -45,7 +45,7 @@ pub enum SubmissionError {
         path: PathBuf,
         source: text::TextError,
     },
-    #[error("cannot tell the language of {}; name it with --lang ({known})", path.display())]
+    #[error("cannot tell the language of {}; name it with --lang ({known}), or define one of your own in ~/.config/grade/config.toml", path.display())]
     UnknownLanguage { path: PathBuf, known: String },
     #[error("{} has {size} bytes; a submission may have {most}", path.display())]
     TooLarge { path: PathBuf, size: u64, most: u64 },

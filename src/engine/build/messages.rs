@@ -35,6 +35,7 @@ pub(super) fn read(output: &str, source: &str) -> Exception {
             .find_map(|line| line.split_once(mark).map(|(_, text)| text.trim()))
     };
     let text = own("grade: ")
+        .or_else(|| ran_out(output))
         .or_else(|| own(" error: "))
         // The assembler's, in a file that it alone knows.
         .or_else(|| own(" Error: "))
@@ -52,6 +53,27 @@ pub(super) fn read(output: &str, source: &str) -> Exception {
         message: text.chars().take(500).collect(),
         ..Exception::default()
     }
+}
+
+/// How compilers end that ran out of something; the words are for their makers.
+const ENDS: [(&str, &str); 8] = [
+    ("java.lang.StackOverflowError", TOO_DEEP),
+    ("Segmentation fault signal terminated program", TOO_DEEP),
+    ("rustc interrupted by SIGSEGV", TOO_DEEP),
+    ("has overflowed its stack", TOO_DEEP),
+    ("java.lang.OutOfMemoryError", TOO_LARGE),
+    ("virtual memory exhausted", TOO_LARGE),
+    ("memory allocation of ", TOO_LARGE),
+    ("File size limit exceeded", TOO_LONG),
+];
+
+const TOO_DEEP: &str = "the compiler ran out of stack: this nests too deep for it";
+pub(super) const TOO_LARGE: &str = "the compiler needed more memory than it may have";
+pub(super) const TOO_LONG: &str = "the compiler wrote more than it may";
+
+fn ran_out(output: &str) -> Option<&'static str> {
+    let end = ENDS.iter().find(|(words, _)| output.contains(words));
+    end.map(|(_, message)| *message)
 }
 
 /// `undefined reference to 'main'`: what the linker did not find.
@@ -152,6 +174,16 @@ mod tests {
                 "/tmp/ccA1.s: Assembler messages:\n/tmp/ccA1.s:4: Error: file not found: x\n",
                 None,
                 "file not found: x",
+            ),
+            (
+                "g++: fatal error: Segmentation fault signal terminated program cc1plus\ncompilation terminated.\n",
+                None,
+                TOO_DEEP,
+            ),
+            (
+                "The system is out of resources.\njava.lang.StackOverflowError\n\tat jdk.compiler/x(Y.java:1)\n",
+                None,
+                TOO_DEEP,
             ),
             (
                 "/usr/bin/ld: Scrt1.o: in function `_start':\n(.text+0x17): undefined reference to `main'\ncollect2: error: ld returned 1 exit status\n",

@@ -326,19 +326,13 @@ impl Builder<'_> {
             Ending::CpuTimeExceeded | Ending::WallTimeExceeded => {
                 plain("the compiler did not come to an end in its time")
             }
-            Ending::MemoryExceeded => plain("the compiler needed more memory than it may have"),
-            Ending::OutputExceeded | Ending::Signalled(libc::SIGXFSZ) => {
-                plain("the compiler wrote more than it may")
-            }
+            Ending::MemoryExceeded => plain(messages::TOO_LARGE),
+            Ending::OutputExceeded | Ending::Signalled(libc::SIGXFSZ) => plain(messages::TOO_LONG),
             _ => {
                 let mut said = outcome.stderr.bytes;
                 said.extend_from_slice(b"\n");
                 said.extend_from_slice(&outcome.stdout.bytes);
                 let said = String::from_utf8_lossy(&said);
-                // Of a part of it that ended so.
-                if said.contains("File size limit exceeded") {
-                    return Ok(plain("the compiler wrote more than it may"));
-                }
                 let folder = format!("{}/", work.display());
                 let mut found = messages::read(&said.replace(&folder, ""), &plan.source);
                 let remarks = plan.remark.into_iter().chain([REPEATED]);
