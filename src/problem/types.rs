@@ -36,16 +36,31 @@ pub enum Type {
 }
 
 impl Type {
+    /// The type itself and those that it is made of, from the outside in.
+    pub fn parts(&self) -> Vec<&Type> {
+        let mut all = vec![self];
+        let mut at = 0;
+        while at < all.len() {
+            match all[at] {
+                Type::List(item)
+                | Type::Optional(item)
+                | Type::Map(item)
+                | Type::Linked(item)
+                | Type::Tree(item) => all.push(item),
+                Type::Tuple(items) | Type::Union(items) => all.extend(items),
+                Type::Record(fields) => all.extend(fields.iter().map(|(_, ty)| ty)),
+                _ => {}
+            }
+            at += 1;
+        }
+        all
+    }
+
     /// True where values of this type are made of nodes, or hold some: a driver
     /// has to build them and to take them apart.
     pub fn has_nodes(&self) -> bool {
-        match self {
-            Type::Linked(_) | Type::Tree(_) => true,
-            Type::List(item) | Type::Optional(item) | Type::Map(item) => item.has_nodes(),
-            Type::Tuple(items) | Type::Union(items) => items.iter().any(Type::has_nodes),
-            Type::Record(fields) => fields.iter().any(|(_, ty)| ty.has_nodes()),
-            _ => false,
-        }
+        let is_node = |ty: &&Type| matches!(ty, Type::Linked(_) | Type::Tree(_));
+        self.parts().iter().any(is_node)
     }
 }
 

@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use super::scan::{Class, Found, Function};
+use super::scan::{Found, Function};
+use super::{arrays, class};
 use crate::language::compiled::{Refusal, Request, Wanted, literal, wanted_names};
 use crate::language::names::{Convention, spellings};
 use crate::language::nodes::{self, Shape};
@@ -42,12 +43,12 @@ enum Entry<'a> {
 pub(super) fn glue(request: &Request<'_>, found: &Found) -> Result<String, Refusal> {
     match request.wanted {
         Wanted::Function(function) => function_glue(request, function, found),
-        Wanted::Class(class) => class_glue(request, class, found),
+        Wanted::Class(class) => class::glue(request, class, found),
         Wanted::Program => Ok(String::new()),
     }
 }
 
-fn refusal(
+pub(super) fn refusal(
     request: &Request<'_>,
     wanted: Vec<String>,
     found: &Found,
@@ -140,7 +141,10 @@ fn function_glue(
             "auto self = std::make_unique<::Solution>(); ",
         ),
     };
-    if function.required > counts.most {
+    let target = if self_.is_empty() { "" } else { "*self, " };
+    let by_arrays = arrays::call(function, &callee(function, &name, target), wanted)
+        .filter(|_| function.required > counts.most);
+    if by_arrays.is_none() && function.required > counts.most {
         let (has, given) = (function.required, counts.most);
         let said = format!(
             "grade: `{}` needs {has} arguments and gets {given}",
@@ -151,8 +155,7 @@ fn function_glue(
         return Ok(out);
     }
     checks(&mut out, function, &name, wanted);
-    let target = if self_.is_empty() { "" } else { "*self, " };
-    let call = call(function, &name, target, counts);
+    let call = by_arrays.unwrap_or_else(|| call(function, &name, target, counts));
     let _ = writeln!(
         out,
         "static void call_0(grade_driver_::Call &call) {{ {}{self_}{call} }}",
@@ -180,7 +183,7 @@ fn function_glue(
 }
 
 /// What the driver has for nodes, where the problem has some.
-fn includes(request: &Request<'_>) -> &'static str {
+pub(super) fn includes(request: &Request<'_>) -> &'static str {
     match nodes::of(request.wanted).is_empty() {
         true => "",
         false => "#include \"nodes.h\"\n",
@@ -189,7 +192,7 @@ fn includes(request: &Request<'_>) -> &'static str {
 
 /// Makes sure that what is to have nodes has nodes: a list of numbers would
 /// have the same form.
-fn checks(out: &mut String, function: &Function, name: &str, wanted: &model::Function) {
+pub(super) fn checks(out: &mut String, function: &Function, name: &str, wanted: &model::Function) {
     let count = function.params.len();
     if count > wanted.params.len() {
         return;
@@ -220,31 +223,38 @@ fn checks(out: &mut String, function: &Function, name: &str, wanted: &model::Fun
 }
 
 /// The statement that makes the call.
-fn call(function: &Function, name: &str, target: &str, counts: Counts) -> String {
+pub(super) fn call(function: &Function, name: &str, target: &str, counts: Counts) -> String {
     if function.params.len() <= counts.most {
         let count = function.params.len();
         return format!("grade_driver_::invoke(call, {target}pick_{count}(&{name}));");
     }
     // It has parameters with defaults of its own, which a pointer does not know.
     let arguments = any_arguments(counts.most, "void");
-    let callee = match target {
+    let callee = callee(function, name, target);
+    format!(
+        "grade_driver_::invoke_any(call, [&]() -> decltype(auto) {{ return {callee}({arguments}); }});"
+    )
+}
+
+fn callee(function: &Function, name: &str, target: &str) -> String {
+    match target {
         "" => name.to_string(),
         _ => format!(
             "{}.{}",
             target.trim_end_matches(", ").replace("*self", "(*self)"),
             function.name
         ),
-    };
-    format!(
-        "grade_driver_::invoke_any(call, [&]() -> decltype(auto) {{ return {callee}({arguments}); }});"
-    )
+    }
 }
 
-fn any_arguments(count: usize, own: &str) -> String {
-    (0..count)
-        .map(|i| format!("grade_driver_::Any<{own}>{{call.argument({i}), {{}}}}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+pub(super) fn any_arguments(count: usize, own: &str) -> String {
+    let all: Vec<String> = (0..count).map(|index| any_argument(index, own)).collect();
+    all.join(", ")
+}
+
+/// An argument that becomes what the parameter is.
+pub(super) fn any_argument(index: usize, own: &str) -> String {
+    format!("grade_driver_::Any<{own}>{{call.argument({index}), {{}}}}")
 }
 
 /// Fills in the declared defaults of arguments that a call leaves out.
@@ -265,7 +275,7 @@ pub(in crate::language) fn defaults(
 
 /// Functions that tell one of several of the same name by how many parameters
 /// it has.
-fn pickers(out: &mut String, counts: impl IntoIterator<Item = usize>) {
+pub(super) fn pickers(out: &mut String, counts: impl IntoIterator<Item = usize>) {
     let mut done = Vec::new();
     for count in counts {
         if done.contains(&count) {
@@ -290,7 +300,7 @@ fn pickers(out: &mut String, counts: impl IntoIterator<Item = usize>) {
     }
 }
 
-fn answer(
+pub(super) fn answer(
     out: &mut String,
     entry: &str,
     style: &str,
@@ -312,144 +322,17 @@ fn answer(
     );
 }
 
-/// The method of a class that a method of the problem stands for.
-fn method<'a>(class: &'a Class, wanted: &model::Function) -> Option<&'a Function> {
-    let counts = Counts::of(&wanted.params);
-    spellings(&wanted.name, &wanted.aliases, Convention::Camel)
-        .iter()
-        .find_map(|name| {
-            let named = || class.methods.iter().filter(|m| m.name == *name);
-            named()
-                .find(|m| m.params.len() == counts.most)
-                .or_else(|| named().find(|m| counts.fit(m)))
-                .or_else(|| named().next())
-        })
-}
-
-fn class_glue(
-    request: &Request<'_>,
-    wanted: &model::Class,
-    found: &Found,
-) -> Result<String, Refusal> {
-    let names: Vec<&str> = match request.entry {
-        Some(entry) => vec![entry],
-        None => std::iter::once(&wanted.name)
-            .chain(&wanted.aliases)
-            .map(String::as_str)
-            .collect(),
-    };
-    let by_name = names
-        .iter()
-        .find_map(|name| found.classes.iter().find(|class| class.name == *name));
-    let mut note = None;
-    let class = match by_name {
-        Some(class) => class,
-        None => {
-            let mut fits = found
-                .classes
-                .iter()
-                .filter(|class| wanted.methods.iter().all(|m| method(class, m).is_some()));
-            match (request.entry, fits.next(), fits.next()) {
-                (None, Some(only), None) => {
-                    note = Some(format!(
-                        "took `{}`, the only class with these methods",
-                        only.name
-                    ));
-                    only
-                }
-                _ => return Err(refusal(request, Vec::new(), found, Vec::new())),
-            }
-        }
-    };
-    let missing: Vec<String> = wanted
-        .methods
-        .iter()
-        .filter(|m| method(class, m).is_none())
-        .map(|m| crate::language::names::convert(&m.name, Convention::Camel))
-        .collect();
-    if !missing.is_empty() {
-        let there = Found {
-            functions: class.methods.clone(),
-            classes: Vec::new(),
-        };
-        return Err(refusal(request, missing, &there, Vec::new()));
-    }
-    let types = wanted
-        .methods
-        .iter()
-        .flat_map(|m| m.params.iter().map(|p| &p.ty).chain([&m.returns]))
-        .chain(wanted.new.iter().map(|p| &p.ty));
-    let mut out = records(types);
-    out.push_str(includes(request));
-    out.push_str("namespace grade_glue_ {\n");
-    let methods: Vec<&Function> = wanted
-        .methods
-        .iter()
-        .filter_map(|m| method(class, m))
-        .collect();
-    pickers(&mut out, methods.iter().map(|m| m.params.len()));
-    let counts = Counts::of(&wanted.new);
-    let arguments = constructor_arguments(class, counts);
-    let own = format!("::{}", class.name);
-    let _ = writeln!(
-        out,
-        "static void *make(grade_driver_::Call &call) {{ {}return new {own}({}); }}",
-        defaults(&wanted.new, arguments, request.wire),
-        any_arguments(arguments, &own)
-    );
-    let _ = writeln!(
-        out,
-        "static void destroy(void *self) {{ delete static_cast<{own} *>(self); }}"
-    );
-    for (index, (m, function)) in wanted.methods.iter().zip(&methods).enumerate() {
-        let name = format!("{own}::{}", function.name);
-        checks(&mut out, function, &name, m);
-        let call = call(function, &name, "*self, ", Counts::of(&m.params));
-        let _ = writeln!(
-            out,
-            "static void call_{index}(grade_driver_::Call &call) {{ {}auto *self = static_cast<{own} *>(call.self); {call} }}",
-            defaults(&m.params, function.params.len(), request.wire)
-        );
-    }
-    out.push_str("static const grade_driver_::Method methods[] = {\n");
-    for (index, m) in wanted.methods.iter().enumerate() {
-        let _ = writeln!(out, "{{{}, call_{index}}},", literal(&m.name));
-    }
-    out.push_str("};\n}\n");
-    answer(
-        &mut out,
-        &class.name,
-        "class",
-        note.as_deref(),
-        true,
-        methods.len(),
-        -1,
-    );
-    Ok(out)
-}
-
-/// How many arguments the constructor gets.
-fn constructor_arguments(class: &Class, counts: Counts) -> usize {
-    let fitting = class
-        .constructors
-        .iter()
-        .find(|c| c.params.len() == counts.most)
-        .or_else(|| class.constructors.iter().find(|c| counts.fit(c)));
-    match fitting {
-        Some(constructor) => constructor.params.len().min(counts.most),
-        None if class.constructors.is_empty() && counts.least == 0 => 0,
-        None => counts.most,
-    }
-}
-
 /// How structs with the fields of the problem's records are read and written.
-fn records<'a>(types: impl Iterator<Item = &'a Type>) -> String {
-    let mut all = Vec::new();
-    for ty in types {
-        collect(ty, &mut all);
-    }
+pub(super) fn records<'a>(types: impl Iterator<Item = &'a Type>) -> String {
+    let is_word = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let mut out = String::new();
-    for fields in all {
+    let mut done: Vec<Vec<&String>> = Vec::new();
+    for ty in types.flat_map(Type::parts) {
+        let Type::Record(fields) = ty else { continue };
+        let fields: Vec<&String> = fields.iter().map(|(name, _)| name).collect();
+        if done.contains(&fields) || !fields.iter().all(|name| is_word(name)) {
+            continue;
+        }
         let test: String = fields.iter().map(|name| format!("t.{name}; ")).collect();
         out.push_str("namespace grade_driver_ {\n");
         let _ = writeln!(
@@ -473,24 +356,7 @@ fn records<'a>(types: impl Iterator<Item = &'a Type>) -> String {
             );
         }
         out.push_str("    out += '}';\n  }\n};\n}\n");
+        done.push(fields);
     }
     out
-}
-
-fn collect(ty: &Type, all: &mut Vec<Vec<String>>) {
-    match ty {
-        Type::List(item) | Type::Optional(item) | Type::Map(item) => collect(item, all),
-        Type::Tuple(items) | Type::Union(items) => items.iter().for_each(|item| collect(item, all)),
-        Type::Record(fields) => {
-            let names: Vec<String> = fields.iter().map(|(name, _)| name.clone()).collect();
-            let are_words = names
-                .iter()
-                .all(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
-            if are_words && !all.contains(&names) {
-                all.push(names);
-            }
-            fields.iter().for_each(|(_, ty)| collect(ty, all));
-        }
-        _ => {}
-    }
 }

@@ -1,5 +1,7 @@
 //! C++: GCC 11 or Clang 14 and later, in C++20.
 
+mod arrays;
+mod class;
 pub(super) mod glue;
 pub(super) mod headers;
 pub(super) mod scan;

@@ -368,11 +368,13 @@ struct Parts<'a> {
 }
 
 fn file(parts: &Parts<'_>) -> String {
-    let mut fields = Vec::new();
-    for ty in parts.types {
-        collect(ty, &mut fields);
-    }
-    let fields: Vec<String> = fields.iter().map(|name| literal(name)).collect();
+    // The names of records' fields, which Go writes with a capital.
+    let inner = parts.types.iter().flat_map(|ty| ty.parts());
+    let records = inner.filter_map(|ty| match ty {
+        Type::Record(fields) => Some(fields),
+        _ => None,
+    });
+    let fields: Vec<String> = records.flatten().map(|(name, _)| literal(name)).collect();
     let output = parts
         .output
         .map_or(-1, |index| i64::try_from(index).unwrap_or(-1));
@@ -407,20 +409,5 @@ fn has_texts(ty: &Type) -> bool {
         | Type::Tree(item) => has_texts(item),
         Type::Tuple(items) | Type::Union(items) => items.iter().any(has_texts),
         _ => false,
-    }
-}
-
-/// The names of records' fields, which Go writes with a capital.
-fn collect(ty: &Type, all: &mut Vec<String>) {
-    match ty {
-        Type::List(item) | Type::Optional(item) | Type::Map(item) => collect(item, all),
-        Type::Tuple(items) | Type::Union(items) => items.iter().for_each(|item| collect(item, all)),
-        Type::Record(fields) => {
-            for (name, ty) in fields {
-                all.push(name.clone());
-                collect(ty, all);
-            }
-        }
-        _ => {}
     }
 }

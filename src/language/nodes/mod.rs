@@ -39,8 +39,19 @@ impl Node {
 pub(super) fn of(wanted: Wanted<'_>) -> Vec<Node> {
     let mut all = Vec::new();
     let mut add = |params: &[Param], returns: &Type| {
-        let types = params.iter().map(|param| &param.ty);
-        types.chain([returns]).for_each(|ty| collect(ty, &mut all));
+        let types = params.iter().map(|param| &param.ty).chain([returns]);
+        for ty in types.flat_map(Type::parts) {
+            let (shape, item) = match ty {
+                Type::Linked(item) => (Shape::Linked, item),
+                Type::Tree(item) => (Shape::Tree, item),
+                _ => continue,
+            };
+            let item = Type::clone(item);
+            let node = Node { shape, item };
+            if !all.contains(&node) {
+                all.push(node);
+            }
+        }
     };
     match wanted {
         Wanted::Function(function) => add(&function.params, &function.returns),
@@ -93,24 +104,6 @@ pub(super) fn comment(problem: &Problem, language: &str, sign: &str) -> String {
     }
     out.push('\n');
     out
-}
-
-fn collect(ty: &Type, all: &mut Vec<Node>) {
-    let mut add = |shape, item: &Type| {
-        let item = item.clone();
-        let node = Node { shape, item };
-        if !all.contains(&node) {
-            all.push(node);
-        }
-    };
-    match ty {
-        Type::Linked(item) => add(Shape::Linked, item),
-        Type::Tree(item) => add(Shape::Tree, item),
-        Type::List(item) | Type::Optional(item) | Type::Map(item) => collect(item, all),
-        Type::Tuple(items) | Type::Union(items) => items.iter().for_each(|ty| collect(ty, all)),
-        Type::Record(fields) => fields.iter().for_each(|(_, ty)| collect(ty, all)),
-        _ => {}
-    }
 }
 
 /// The classes of nodes of the signature that the answer does not define, and

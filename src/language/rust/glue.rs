@@ -468,16 +468,16 @@ fn maker<'a>(home: &str, wanted: &model::Class, found: &'a Found) -> Option<&'a 
 
 /// How structs with the fields of the problem's records are read and written.
 fn records<'a>(out: &mut String, types: impl Iterator<Item = &'a Type>, found: &Found) {
-    let mut all = Vec::new();
-    for ty in types {
-        collect(ty, &mut all);
-    }
+    let all = types.flat_map(Type::parts).filter_map(|ty| match ty {
+        Type::Record(fields) => Some(fields.iter().map(|(name, _)| name)),
+        _ => None,
+    });
     let plain = |name: &str| name.replace('_', "").to_lowercase();
     let mut done: Vec<&str> = Vec::new();
     for names in all {
         for (type_, fields) in &found.types {
             let pairs: Option<Vec<(&String, &String)>> = names
-                .iter()
+                .clone()
                 .map(|name| Some((name, fields.iter().find(|f| plain(f) == plain(name))?)))
                 .collect();
             let Some(pairs) = pairs.filter(|p| !p.is_empty() && p.len() == fields.len()) else {
@@ -505,17 +505,5 @@ fn records<'a>(out: &mut String, types: impl Iterator<Item = &'a Type>, found: &
                 "impl ::grade_driver::Read for super::{type_} {{ fn read(value: &::grade_driver::Value) -> ::std::result::Result<Self, ::grade_driver::Failure> {{ ::std::result::Result::Ok(super::{type_} {{ {read}}}) }} }}\nimpl ::grade_driver::Write for super::{type_} {{ fn write(&self, out: &mut ::std::string::String) {{ {write}out.push('}}'); }} }}"
             );
         }
-    }
-}
-
-fn collect(ty: &Type, all: &mut Vec<Vec<String>>) {
-    match ty {
-        Type::List(item) | Type::Optional(item) | Type::Map(item) => collect(item, all),
-        Type::Tuple(items) | Type::Union(items) => items.iter().for_each(|item| collect(item, all)),
-        Type::Record(fields) => {
-            all.push(fields.iter().map(|(name, _)| name.clone()).collect());
-            fields.iter().for_each(|(_, ty)| collect(ty, all));
-        }
-        _ => {}
     }
 }

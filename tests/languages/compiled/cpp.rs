@@ -1,6 +1,6 @@
 //! Every way of writing an answer in C++.
 
-use super::{deeds, echoes};
+use super::{deeds, echoes, turns};
 use crate::python::{CLASS, FUNCTION};
 use crate::support::{Runtime, Test};
 use crate::{Row, table};
@@ -45,6 +45,26 @@ int act(const std::string &what, int n) {
     return n;
 }
 ";
+
+const LENGTHS: &str = r#"
+title = "Measure"
+kind = "function"
+
+[call]
+function = "measure"
+params = ["numbers: int[]", "words: string[]", "s: string"]
+returns = "int"
+
+[[case]]
+name = "both"
+args = [[4, 5], ["a", "bc"], "xy"]
+expect = 13
+
+[[case]]
+name = "nothing"
+args = [[], [], "a"]
+expect = 0
+"#;
 
 fn function(name: &'static str, code: &str, expected: &'static str) -> Row {
     Row {
@@ -92,6 +112,22 @@ pub fn tests() -> Vec<Test> {
             "#include \"all.h\"\n#include \"more.h\"\nint addUp(int a, int b) {\n    return plus_(a, b);\n}\n",
             "CE line 4",
         ),
+        Row {
+            problem: LENGTHS,
+            ..function(
+                "array_and_length",
+                "#include <string>\nstruct Solution {\n    int measure(int A[], int n, std::string words[], int m, const char *s) {\n        int sum = s[0] == 'x';\n        for (int i = 0; i < n; i++) sum += A[i];\n        for (int i = 0; i < m; i++) sum += words[i].size();\n        return sum;\n    }\n};\n",
+                "AC",
+            )
+        },
+        Row {
+            problem: turns("int[]", "[1, 2, 3]", "[3, 2, 1]"),
+            ..function(
+                "array_in_place",
+                "void turn(int *all, int size) { reverse(all, all + size); }\n",
+                "AC",
+            )
+        },
         function(
             "overloads",
             "int addUp(int a) { return a; }\nint addUp(int a, int b) { return a + b; }\nint addUp(int a, int b, int c) { return a + b + c; }\n",
