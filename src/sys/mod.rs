@@ -11,6 +11,7 @@ pub mod folder;
 pub mod inherited;
 #[cfg(target_os = "linux")]
 pub mod landlock;
+pub mod limits;
 #[cfg(target_os = "linux")]
 pub mod namespace;
 pub mod passing;

@@ -26,8 +26,9 @@ use std::path::PathBuf;
 
 use super::check;
 use super::landlock::{self, Ruleset};
+use super::limits::ResourceLimit;
 use super::privilege::{self, Instruction};
-use super::process::{ResourceLimit, close_on_exec_from, default_signals};
+use super::process::{close_on_exec_from, default_signals};
 
 /// The child needs little: a few frames without large arrays.
 const STACK_BYTES: usize = 128 * 1024;

@@ -16,6 +16,7 @@ tests![
     closed_standard_output: [Node],
     spaces_and_unicode_in_paths: [Node],
     read_only_folder: [Node],
+    limits_of_the_shell: [Node],
 ];
 
 fn no_colour_in_a_pipe() {
@@ -142,6 +143,32 @@ fn closed_standard_output() {
         .unwrap();
     // Nowhere to print is no verdict, but it must not hang, crash or leave anything.
     assert!(matches!(status.code(), Some(1 | 3)), "{status}");
+    cli.nothing_left();
+}
+
+fn limits_of_the_shell() {
+    let cli = Cli::new().file("my.js", COUNTS_JS);
+    let run = |limit: &str| {
+        let script = format!("ulimit {limit}; exec \"$0\" brackets -s my.js");
+        let output = std::process::Command::new("sh")
+            .args(["-c", &script, crate::cli::GRADE])
+            .current_dir(cli.folder())
+            .env("TMPDIR", cli.folder().with_file_name("tmp"))
+            .output()
+            .unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), errors)
+    };
+    // What can be raised is: the verdict is that of any other shell.
+    assert_eq!(run("-S -t 1").0, Some(1));
+    for (limit, named) in [
+        ("-t 1", "1 s of CPU time (`ulimit -t`)"),
+        ("-f 100", "`ulimit -f`"),
+    ] {
+        let (code, errors) = run(limit);
+        assert_eq!(code, Some(3), "{errors}");
+        assert!(errors.contains(named), "{errors}");
+    }
     cli.nothing_left();
 }
 

@@ -9,6 +9,7 @@ pub mod interrupt;
 #[cfg(target_os = "linux")]
 pub mod linux;
 mod portable;
+mod shell;
 
 use std::ffi::OsString;
 use std::os::fd::OwnedFd;
@@ -157,6 +158,7 @@ pub fn choose(
     isolation: Isolation,
     opened: impl FnOnce(&Layers) + Send + 'static,
 ) -> Result<Box<dyn Sandbox>, SandboxError> {
+    shell::lift()?;
     match isolation {
         Isolation::Auto => Ok(Box::new(Auto(Mutex::new(Found::NotYet {
             opened: Box::new(opened),
@@ -332,6 +334,15 @@ pub enum SandboxError {
     Interrupted,
     #[error("strict isolation is not possible here: {missing} cannot be protected")]
     NotIsolated { missing: String },
+    #[error(
+        "the shell allows a process {has} of {what} (`ulimit {flag}`), and runtimes need {least}"
+    )]
+    ShellLimit {
+        what: &'static str,
+        flag: &'static str,
+        has: String,
+        least: String,
+    },
     #[error("refuses to show {} to a program: all of a home folder lies in it", path.display())]
     TooMuch { path: PathBuf },
     #[error("{what}: {source}")]

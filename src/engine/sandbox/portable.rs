@@ -15,7 +15,8 @@ use wait_timeout::ChildExt;
 
 use super::interrupt::{self, Kind, Live};
 use super::{Child, Command, Exit, ExitStatus, Layers, ProcessLimits, Sandbox, SandboxError};
-use crate::sys::process::{self, ResourceLimit, Setup};
+use crate::sys::limits::ResourceLimit;
+use crate::sys::process::{self, Setup};
 use crate::sys::tree::{self, TreeUsage};
 
 /// Above twice the memory limit, so that reserving address space does not fail

@@ -26,7 +26,8 @@ use super::protocol::{Mode, Reply, Request, Setup, Start};
 use super::root;
 use super::world::World;
 use crate::sys::descriptor::{self, Watch};
-use crate::sys::process::{self, ResourceLimit, Status};
+use crate::sys::limits::ResourceLimit;
+use crate::sys::process::{self, Status};
 use crate::sys::spawn::{Program, Step};
 use crate::sys::{socket, tree};
 

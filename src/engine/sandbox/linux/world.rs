@@ -13,7 +13,8 @@ use super::layer::{Layer, State};
 use super::protocol::{Mode, Setup};
 use super::root;
 use crate::sys::landlock::{self, Access, Ruleset};
-use crate::sys::process::{self, ResourceLimit};
+use crate::sys::limits::ResourceLimit;
+use crate::sys::process;
 use crate::sys::spawn::{self, Confinement, OwnFilter, Starter};
 use crate::sys::{namespace, privilege, tree};
 
