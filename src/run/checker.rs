@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::RunError;
-use super::bench::runtime_of;
+use super::engines::runtime_of;
 use crate::engine::EngineError;
 use crate::engine::build::{self, Build};
 use crate::engine::process::Launch;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::bench::runtime_of;
+use super::engines::runtime_of;
 use super::plan;
 use super::submission::{Submission, hash};
 use super::{Options, RunError};

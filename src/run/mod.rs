@@ -5,6 +5,7 @@ mod assemble;
 mod bench;
 mod checked;
 mod checker;
+mod engines;
 pub mod fingerprint;
 pub mod plan;
 pub mod pool;
