@@ -140,6 +140,78 @@ fn declare(out: &mut String, function: &Function) {
     );
 }
 
+/// The functions that are a class.
+struct Members<'a> {
+    create: &'a Function,
+    methods: Vec<(&'a model::Function, &'a Function)>,
+    free: Option<&'a Function>,
+}
+
+fn members<'a>(
+    request: &Request<'_>,
+    wanted: &'a model::Class,
+    found: &'a Found,
+) -> Result<Members<'a>, Refusal> {
+    let classes: Vec<&str> = match request.entry {
+        Some(entry) => vec![entry],
+        None => std::iter::once(&wanted.name)
+            .chain(&wanted.aliases)
+            .map(String::as_str)
+            .collect(),
+    };
+    let named = |class: &str, name: &str| {
+        let all = member_names(class, name);
+        found.functions.iter().find(|f| all.contains(&f.name))
+    };
+    let find = |names: &[&str]| {
+        let of_class = |class: &&str| names.iter().find_map(|name| named(class, name));
+        classes.iter().find_map(of_class)
+    };
+    let mut missing = Vec::new();
+    let mut miss = |name: &str| {
+        let [camel, ..] = member_names(&wanted.name, name);
+        missing.push(camel);
+    };
+    let create = find(&["create", "new", "init", "make"]);
+    if create.is_none() {
+        miss("create");
+    }
+    let mut methods = Vec::new();
+    for method in &wanted.methods {
+        let names: Vec<&str> = std::iter::once(&method.name)
+            .chain(&method.aliases)
+            .map(String::as_str)
+            .collect();
+        match find(&names) {
+            Some(function) => methods.push((method, function)),
+            None => miss(&method.name),
+        }
+    }
+    match create.filter(|_| missing.is_empty()) {
+        Some(create) => Ok(Members {
+            create,
+            methods,
+            free: find(&["free", "destroy", "delete"]),
+        }),
+        None => Err(refusal(request, missing, found, Vec::new())),
+    }
+}
+
+/// `tokenBucketAllow`, `token_bucket_allow` and `TokenBucket_allow`.
+fn member_names(class: &str, name: &str) -> [String; 3] {
+    let snake = convert(class, Convention::Snake);
+    let member = convert(name, Convention::Snake);
+    [
+        format!(
+            "{}{}",
+            convert(&snake, Convention::Camel),
+            convert(name, Convention::Pascal)
+        ),
+        format!("{snake}_{member}"),
+        format!("{class}_{member}"),
+    ]
+}
+
 fn class_glue(
     request: &Request<'_>,
     wanted: &model::Class,
@@ -149,58 +221,11 @@ fn class_glue(
         width(&method.params, &method.returns)?;
     }
     width(&wanted.new, &Type::Void)?;
-    let class_names: Vec<String> = match request.entry {
-        Some(entry) => vec![entry.to_string()],
-        None => std::iter::once(&wanted.name)
-            .chain(&wanted.aliases)
-            .cloned()
-            .collect(),
-    };
-    let find = |names: &[String]| -> Option<&Function> {
-        class_names.iter().find_map(|class| {
-            names.iter().find_map(|name| {
-                let camel = format!(
-                    "{}{}",
-                    convert(&convert(class, Convention::Snake), Convention::Camel),
-                    convert(name, Convention::Pascal)
-                );
-                let snake = format!(
-                    "{}_{}",
-                    convert(class, Convention::Snake),
-                    convert(name, Convention::Snake)
-                );
-                let joined = format!("{class}_{}", convert(name, Convention::Snake));
-                let all = [camel, snake, joined];
-                found.functions.iter().find(|f| all.contains(&f.name))
-            })
-        })
-    };
-    let words =
-        |names: &[&str]| -> Vec<String> { names.iter().map(|n| (*n).to_string()).collect() };
-    let create = find(&words(&["create", "new", "init", "make"]));
-    let mut missing = Vec::new();
-    if create.is_none() {
-        missing.push(format!(
-            "{}Create",
-            convert(&convert(&wanted.name, Convention::Snake), Convention::Camel)
-        ));
-    }
-    let mut methods = Vec::new();
-    for method in &wanted.methods {
-        let mut names = vec![method.name.clone()];
-        names.extend(method.aliases.iter().cloned());
-        match find(&names) {
-            Some(function) => methods.push((method, function)),
-            None => missing.push(format!(
-                "{}{}",
-                convert(&convert(&wanted.name, Convention::Snake), Convention::Camel),
-                convert(&method.name, Convention::Pascal)
-            )),
-        }
-    }
-    let Some(create) = create.filter(|_| missing.is_empty()) else {
-        return Err(refusal(request, missing, found, Vec::new()));
-    };
+    let Members {
+        create,
+        methods,
+        free,
+    } = members(request, wanted, found)?;
     let made_by = model::Function {
         name: String::new(),
         aliases: Vec::new(),
@@ -216,7 +241,6 @@ fn class_glue(
     let halves = halves(request, &called);
     let mut out = format!("#include \"driver.h\"\n{}", halves.cpp);
     declare(&mut out, create);
-    let free = find(&words(&["free", "destroy", "delete"]));
     for function in methods.iter().map(|(_, function)| *function).chain(free) {
         declare(&mut out, function);
     }

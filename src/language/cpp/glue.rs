@@ -1,12 +1,11 @@
-//! Which function or class of an answer in C++ is called, and the code that
-//! calls it.
+//! What the code that calls an answer in C++ is made of.
 
 use std::fmt::Write;
 
 use super::scan::{Found, Function};
-use super::{arrays, class};
+use super::{class, function};
 use crate::language::compiled::{Refusal, Request, Wanted, literal, wanted_names};
-use crate::language::names::{Convention, spellings};
+use crate::language::names::Convention;
 use crate::language::nodes::{self, Shape};
 use crate::problem::model::{self, Param};
 use crate::problem::types::Type;
@@ -34,15 +33,9 @@ impl Counts {
     }
 }
 
-/// What is called.
-enum Entry<'a> {
-    Free(&'a Function),
-    Method(&'a Function),
-}
-
 pub(super) fn glue(request: &Request<'_>, found: &Found) -> Result<String, Refusal> {
     match request.wanted {
-        Wanted::Function(function) => function_glue(request, function, found),
+        Wanted::Function(function) => function::glue(request, function, found),
         Wanted::Class(class) => class::glue(request, class, found),
         Wanted::Program => Ok(String::new()),
     }
@@ -67,119 +60,6 @@ pub(super) fn refusal(
         several,
         check: Box::default(),
     }
-}
-
-fn function_glue(
-    request: &Request<'_>,
-    wanted: &model::Function,
-    found: &Found,
-) -> Result<String, Refusal> {
-    let counts = Counts::of(&wanted.params);
-    let solution = found.classes.iter().find(|class| class.name == "Solution");
-    let methods = solution.map_or(&[][..], |class| class.methods.as_slice());
-    let names = match request.entry {
-        Some(entry) => vec![entry.to_string()],
-        None => spellings(&wanted.name, &wanted.aliases, Convention::Camel),
-    };
-    let by_name = |all: &'_ [Function]| -> Option<usize> {
-        names.iter().find_map(|name| {
-            let named = |f: &&Function| f.name == *name;
-            let best = all
-                .iter()
-                .filter(named)
-                .find(|f| f.params.len() == counts.most)
-                .or_else(|| all.iter().filter(named).find(|f| counts.fit(f)))
-                .or_else(|| all.iter().find(named))?;
-            all.iter().position(|f| f == best)
-        })
-    };
-    let mut note = None;
-    let entry = if let Some(index) = by_name(&found.functions) {
-        Entry::Free(&found.functions[index])
-    } else if let Some(index) = by_name(methods) {
-        Entry::Method(&methods[index])
-    } else if request.entry.is_some() {
-        return Err(refusal(request, Vec::new(), found, Vec::new()));
-    } else {
-        let fits = |all: &'_ [Function]| -> Vec<usize> {
-            (0..all.len()).filter(|i| counts.fit(&all[*i])).collect()
-        };
-        let (free, own) = (fits(&found.functions), fits(methods));
-        let (entry, what) = match (free.as_slice(), own.as_slice()) {
-            (_, [only]) => (Entry::Method(&methods[*only]), "public method"),
-            ([only], []) => (Entry::Free(&found.functions[*only]), "function"),
-            _ => {
-                let free = free.iter().map(|i| found.functions[*i].name.clone());
-                let own = own.iter().map(|i| methods[*i].name.clone());
-                let several: Vec<String> = own.chain(free).collect();
-                let several = if several.len() > 1 {
-                    several
-                } else {
-                    Vec::new()
-                };
-                return Err(refusal(request, Vec::new(), found, several));
-            }
-        };
-        let (Entry::Free(function) | Entry::Method(function)) = &entry;
-        note = Some(format!(
-            "took `{}`, the only {what} with {} parameter{}",
-            function.name,
-            counts.most,
-            if counts.most == 1 { "" } else { "s" }
-        ));
-        entry
-    };
-    let mut out = records(wanted.params.iter().map(|p| &p.ty).chain([&wanted.returns]));
-    out.push_str(includes(request));
-    out.push_str("namespace grade_glue_ {\n");
-    let (Entry::Free(function) | Entry::Method(function)) = &entry;
-    pickers(&mut out, [function.params.len()]);
-    let (name, self_) = match &entry {
-        Entry::Free(function) => (format!("::{}", function.name), ""),
-        Entry::Method(function) => (
-            format!("::Solution::{}", function.name),
-            "auto self = std::make_unique<::Solution>(); ",
-        ),
-    };
-    let target = if self_.is_empty() { "" } else { "*self, " };
-    let by_arrays = arrays::call(function, &callee(function, &name, target), wanted)
-        .filter(|_| function.required > counts.most);
-    if by_arrays.is_none() && function.required > counts.most {
-        let (has, given) = (function.required, counts.most);
-        let said = format!(
-            "grade: `{}` needs {has} arguments and gets {given}",
-            function.name
-        );
-        let _ = writeln!(out, "static_assert(false, {});", literal(&said));
-        out.push_str("}\n");
-        return Ok(out);
-    }
-    checks(&mut out, function, &name, wanted);
-    let call = by_arrays.unwrap_or_else(|| call(function, &name, target, counts));
-    let _ = writeln!(
-        out,
-        "static void call_0(grade_driver_::Call &call) {{ {}{self_}{call} }}",
-        defaults(&wanted.params, function.params.len(), request.wire)
-    );
-    out.push_str("static const grade_driver_::Method methods[] = {{\"\", call_0}};\n}\n");
-    let output = wanted
-        .output
-        .map_or(-1, |index| i64::try_from(index).unwrap_or(-1));
-    let style = if self_.is_empty() {
-        "function"
-    } else {
-        "method"
-    };
-    answer(
-        &mut out,
-        &function.name,
-        style,
-        note.as_deref(),
-        false,
-        1,
-        output,
-    );
-    Ok(out)
 }
 
 /// What the driver has for nodes, where the problem has some.
@@ -236,7 +116,7 @@ pub(super) fn call(function: &Function, name: &str, target: &str, counts: Counts
     )
 }
 
-fn callee(function: &Function, name: &str, target: &str) -> String {
+pub(super) fn callee(function: &Function, name: &str, target: &str) -> String {
     match target {
         "" => name.to_string(),
         _ => format!(

@@ -2,6 +2,7 @@
 
 mod arrays;
 mod class;
+mod function;
 pub(super) mod glue;
 pub(super) mod headers;
 pub(super) mod scan;

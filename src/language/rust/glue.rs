@@ -3,10 +3,11 @@
 
 use std::fmt::Write;
 
+use super::class;
 use super::nodes_glue::{check, implementations};
 use super::scan::{Found, Function};
 use crate::language::compiled::{Request, Wanted, wanted_names};
-use crate::language::names::{Convention, convert, spellings};
+use crate::language::names::{Convention, spellings};
 use crate::language::nodes::{self, Node};
 use crate::problem::model::{self, Param};
 use crate::problem::types::Type;
@@ -28,7 +29,7 @@ pub(super) fn glue(
 ) -> Result<String, Missing> {
     let mut out = match request.wanted {
         Wanted::Function(function) => function_glue(request, file, function, found),
-        Wanted::Class(class) => class_glue(request, file, class, found),
+        Wanted::Class(class) => class::glue(request, file, class, found),
         Wanted::Program => Ok(String::new()),
     }?;
     implementations(&mut out, found, &nodes::of(request.wanted), given);
@@ -37,12 +38,12 @@ pub(super) fn glue(
 
 /// A function, and the type that it belongs to.
 #[derive(Clone, Copy)]
-struct Entry<'a> {
-    home: Option<&'a str>,
-    function: &'a Function,
+pub(super) struct Entry<'a> {
+    pub home: Option<&'a str>,
+    pub function: &'a Function,
 }
 
-fn fits(function: &Function, params: &[Param]) -> bool {
+pub(super) fn fits(function: &Function, params: &[Param]) -> bool {
     let least = params.iter().filter(|p| p.default.is_none()).count();
     (least..=params.len()).contains(&function.params.len())
 }
@@ -151,7 +152,7 @@ fn function_glue(
     Ok(out)
 }
 
-const SIGNATURE: &str =
+pub(super) const SIGNATURE: &str =
     "(call: &mut ::grade_driver::Call) -> ::std::result::Result<(), ::grade_driver::Failure>";
 
 /// How an instance without arguments is made.
@@ -173,13 +174,13 @@ fn instance(home: &str, found: &Found) -> String {
 }
 
 /// The statements that make the arguments, and the list of a call.
-struct Arguments {
-    before: String,
-    list: String,
+pub(super) struct Arguments {
+    pub before: String,
+    pub list: String,
 }
 
 impl Arguments {
-    fn of(
+    pub fn of(
         request: &Request<'_>,
         entry: Entry<'_>,
         params: &[Param],
@@ -278,16 +279,16 @@ pub(in crate::language) fn usual(ty: &Type) -> String {
     }
 }
 
-struct Facts<'a> {
-    file: &'a str,
-    entry: &'a str,
-    style: &'a str,
-    note: Option<&'a str>,
-    make: &'a str,
-    found: &'a Found,
+pub(super) struct Facts<'a> {
+    pub file: &'a str,
+    pub entry: &'a str,
+    pub style: &'a str,
+    pub note: Option<&'a str>,
+    pub make: &'a str,
+    pub found: &'a Found,
 }
 
-fn answer<'a>(
+pub(super) fn answer<'a>(
     out: &mut String,
     request: &Request<'_>,
     facts: &Facts<'_>,
@@ -316,158 +317,8 @@ fn answer<'a>(
     );
 }
 
-fn class_glue(
-    request: &Request<'_>,
-    file: &str,
-    wanted: &model::Class,
-    found: &Found,
-) -> Result<String, Missing> {
-    let names: Vec<&str> = match request.entry {
-        Some(entry) => vec![entry],
-        None => std::iter::once(&wanted.name)
-            .chain(&wanted.aliases)
-            .map(String::as_str)
-            .collect(),
-    };
-    let own = |home: &str, method: &model::Function| {
-        spellings(&method.name, &method.aliases, Convention::Snake)
-            .iter()
-            .find_map(|name| {
-                found
-                    .methods
-                    .iter()
-                    .find(|(type_, f)| type_ == home && f.name == *name)
-            })
-            .map(|(_, function)| function)
-    };
-    let by_name = names
-        .iter()
-        .find_map(|name| found.types.iter().find(|(type_, _)| type_ == name));
-    let mut note = None;
-    let (home, _) = match by_name {
-        Some(type_) => type_,
-        None => {
-            let mut fitting = found
-                .types
-                .iter()
-                .filter(|(name, _)| wanted.methods.iter().all(|m| own(name, m).is_some()));
-            match (request.entry, fitting.next(), fitting.next()) {
-                (None, Some(only), None) => {
-                    note = Some(format!(
-                        "took `{}`, the only type with these methods",
-                        only.0
-                    ));
-                    only
-                }
-                _ => {
-                    return Err(Missing {
-                        wanted: wanted_names(request.wanted, request.entry, Convention::Pascal),
-                        several: Vec::new(),
-                        found: None,
-                    });
-                }
-            }
-        }
-    };
-    let mut missing: Vec<String> = Vec::new();
-    let maker = maker(home, wanted, found);
-    if maker.is_none() && !wanted.new.is_empty() {
-        missing.push("new".into());
-    }
-    let absent = wanted.methods.iter().filter(|m| own(home, m).is_none());
-    missing.extend(absent.map(|m| convert(&m.name, Convention::Snake)));
-    if !missing.is_empty() {
-        let there = found.methods.iter().filter(|(type_, _)| type_ == home);
-        return Err(Missing {
-            wanted: missing,
-            several: Vec::new(),
-            found: Some(there.map(|(_, f)| f.name.clone()).collect()),
-        });
-    }
-    let types = wanted
-        .methods
-        .iter()
-        .flat_map(|m| m.params.iter().map(|p| &p.ty).chain([&m.returns]))
-        .chain(wanted.new.iter().map(|p| &p.ty));
-    let mut out = String::from("use super::*;\n");
-    records(&mut out, types, found);
-    let _ = writeln!(out, "type Own = super::{home};");
-    let (before, made) = match maker {
-        Some(function) => {
-            let entry = Entry {
-                home: Some(home),
-                function,
-            };
-            let arguments = Arguments::of(request, entry, &wanted.new, None);
-            let made = format!("Own::{}({})", function.name, arguments.list);
-            (arguments.before, made)
-        }
-        None => (
-            "call.most(0)?; ".into(),
-            "<Own as ::std::default::Default>::default()".into(),
-        ),
-    };
-    let _ = writeln!(
-        out,
-        "fn make(call: &mut ::grade_driver::Call) -> ::std::result::Result<*mut (), ::grade_driver::Failure> {{ {before}let made = ::grade_driver::Made::<Own>::made({made})?; ::std::result::Result::Ok(::std::boxed::Box::into_raw(::std::boxed::Box::new(made)) as *mut ()) }}"
-    );
-    out.push_str(
-        "fn destroy(instance: *mut ()) { unsafe { ::std::mem::drop(::std::boxed::Box::from_raw(instance as *mut Own)) } }\n",
-    );
-    for (index, method) in wanted.methods.iter().enumerate() {
-        let Some(function) = own(home, method) else {
-            continue;
-        };
-        let entry = Entry {
-            home: Some(home),
-            function,
-        };
-        let arguments = Arguments::of(request, entry, &method.params, None);
-        let callee = if function.has_self {
-            "instance."
-        } else {
-            "Own::"
-        };
-        let _ = writeln!(
-            out,
-            "fn call_{index}{SIGNATURE} {{ {}let instance = unsafe {{ &mut *(call.instance as *mut Own) }}; let result = {callee}{}({}); {}call.give(&result) }}",
-            arguments.before,
-            function.name,
-            arguments.list,
-            check(&method.returns, "result")
-        );
-    }
-    let facts = Facts {
-        file,
-        entry: home,
-        style: "class",
-        note: note.as_deref(),
-        make: "Some(make)",
-        found,
-    };
-    let methods: Vec<&str> = wanted.methods.iter().map(|m| m.name.as_str()).collect();
-    answer(&mut out, request, &facts, methods);
-    Ok(out)
-}
-
-/// The function that makes an instance: `new`, or another one that fits.
-fn maker<'a>(home: &str, wanted: &model::Class, found: &'a Found) -> Option<&'a Function> {
-    let makers = || {
-        found
-            .methods
-            .iter()
-            .filter(|(type_, f)| type_ == home && !f.has_self)
-            .map(|(_, function)| function)
-    };
-    makers().find(|f| f.name == "new").or_else(|| {
-        makers().find(|f| {
-            fits(f, &wanted.new) && f.returns.iter().any(|word| word == "Self" || word == home)
-        })
-    })
-}
-
 /// How structs with the fields of the problem's records are read and written.
-fn records<'a>(out: &mut String, types: impl Iterator<Item = &'a Type>, found: &Found) {
+pub(super) fn records<'a>(out: &mut String, types: impl Iterator<Item = &'a Type>, found: &Found) {
     let all = types.flat_map(Type::parts).filter_map(|ty| match ty {
         Type::Record(fields) => Some(fields.iter().map(|(name, _)| name)),
         _ => None,

@@ -2,6 +2,7 @@
 //! crate, and the driver a library that is built once; the glue stands inside
 //! of the answer's module, on lines after its last.
 
+mod class;
 mod glue;
 mod nodes_glue;
 mod scan;
