@@ -1,6 +1,7 @@
 //! Problems: the typed model, and how a folder becomes one.
 
 pub mod diagnostic;
+mod each;
 pub mod find;
 pub mod load;
 pub mod model;
