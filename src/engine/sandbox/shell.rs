@@ -8,8 +8,8 @@ use crate::sys::limits::{self, Inherited};
 /// but for the CPU time. Node 20 cannot start in 1 GiB of address space; Java
 /// wants 2.5 GiB, and says so.
 const LEAST: Inherited = Inherited {
-    file_size: 256 << 20,
-    cpu: 60,
+    file_size: 32 << 20,
+    cpu: 30,
     address_space: 3 << 29,
     data: 3 << 29,
 };
