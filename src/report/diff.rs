@@ -1,6 +1,8 @@
 //! Where two values differ, character by character.
 
-use similar::{ChangeTag, TextDiff};
+use similar::{ChangeTag, DiffOp, TextDiff};
+
+use super::words;
 
 /// A piece of one side: what both have, or what only this one has.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,6 +17,33 @@ pub fn sides(expected: &str, got: &str) -> Option<[Vec<Run>; 2]> {
     let diff = TextDiff::from_chars(expected, got);
     let alike = diff.ratio() > 0.3 && expected != got;
     alike.then(|| [ChangeTag::Delete, ChangeTag::Insert].map(|tag| runs(&diff, tag)))
+}
+
+/// What differs in lines, with two lines around it, and how many lines that are
+/// alike stand before.
+pub(super) struct Hunk {
+    pub alike: usize,
+    pub ops: Vec<DiffOp>,
+}
+
+impl Hunk {
+    /// What is said of the lines before, if there are any.
+    pub fn words(&self) -> Option<String> {
+        (self.alike > 0).then(|| format!("… {} alike", words::count(self.alike, "line")))
+    }
+}
+
+pub(super) fn hunks(diff: &TextDiff<'_, '_, str>) -> Vec<Hunk> {
+    let mut end = 0;
+    let groups = diff.grouped_ops(2).into_iter();
+    groups
+        .map(|ops| {
+            let begin = ops.first().map_or(end, |op| op.old_range().start);
+            let alike = begin - end;
+            end = ops.last().map_or(end, |op| op.old_range().end);
+            Hunk { alike, ops }
+        })
+        .collect()
 }
 
 fn runs(diff: &TextDiff<'_, '_, str>, tag: ChangeTag) -> Vec<Run> {

@@ -4,7 +4,7 @@
 use similar::{DiffOp, TextDiff};
 
 use super::page::Page;
-use crate::report::diff::{self, Run};
+use crate::report::diff::{self, Run, hunks};
 use crate::report::escape;
 use crate::report::model::{DataTable, RowDiff, RowState, TableDiff};
 
@@ -56,8 +56,13 @@ pub(super) fn lines(page: &mut Page, expected: &str, got: &str) {
     let (expected, got) = (escape::terminal(&expected), escape::terminal(&got));
     let diff = TextDiff::from_lines(expected.as_str(), got.as_str());
     page.raw("<div class=\"scroll\" role=\"region\" aria-label=\"Output\" tabindex=\"0\"><table class=\"lines\">\n<thead><tr><th scope=\"col\">expected</th><th scope=\"col\">got</th></tr></thead>\n<tbody>\n");
-    for group in diff.grouped_ops(2) {
-        for op in group {
+    for hunk in hunks(&diff) {
+        if let Some(words) = hunk.words() {
+            page.raw("<tr><td colspan=\"2\" class=\"quiet\">")
+                .text(&words)
+                .raw("</td></tr>\n");
+        }
+        for op in hunk.ops {
             let (old, new) = (op.old_range(), op.new_range());
             let same = matches!(op, DiffOp::Equal { .. });
             for step in 0..old.len().max(new.len()) {

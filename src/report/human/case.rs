@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::paint::{Ink, Paint};
 use super::{Style, table, values, verdict_ink, wrap};
 use crate::judge::words::bytes;
+use crate::report::diff::hunks;
 use crate::report::escape;
 use crate::report::model::{Call, CaseReport, Detail, ErrorInfo, Printed, Report, ResultRun};
 
@@ -193,12 +194,12 @@ fn text_diff(paint: Paint, expected: &str, got: &str) -> Vec<String> {
     let (expected, got) = escape::reveal(expected, got);
     let (expected, got) = (escape::terminal(&expected), escape::terminal(&got));
     let diff = similar::TextDiff::from_lines(expected.as_str(), got.as_str());
-    let groups = diff.grouped_ops(2);
-    let changes: Vec<_> = groups
-        .iter()
-        .flatten()
-        .flat_map(|op| diff.iter_changes(op))
-        .collect();
+    let mut changes: Vec<similar::Change<&str>> = Vec::new();
+    let mut gaps = Vec::new();
+    for hunk in hunks(&diff) {
+        gaps.extend(hunk.words().map(|words| (changes.len(), words)));
+        changes.extend(hunk.ops.iter().flat_map(|op| diff.iter_changes(op)));
+    }
     let tags: Vec<_> = changes.iter().map(similar::Change::tag).collect();
     let mut lines = vec![paint.text(Ink::Quiet, "- expected  + got")];
     let mut at = 0;
@@ -209,7 +210,10 @@ fn text_diff(paint: Paint, expected: &str, got: &str) -> Vec<String> {
             lines.push(paint.text(Ink::Quiet, &format!("… {more} more lines")));
         }
         at = range.end;
-        for change in &changes[range] {
+        for (index, change) in changes.iter().enumerate().take(range.end).skip(range.start) {
+            if let Some((_, words)) = gaps.iter().find(|(before, _)| *before == index) {
+                lines.push(paint.text(Ink::Quiet, words));
+            }
             let (mark, ink) = match change.tag() {
                 similar::ChangeTag::Delete => ("-", Ink::Good),
                 similar::ChangeTag::Insert => ("+", Ink::Bad),
